@@ -1,0 +1,34 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool } from "pg";
+
+import { env } from "#lib/env";
+
+import { PrismaClient } from "./generated/client.ts";
+
+export type { Prisma } from "./generated/client.ts";
+
+/** Next bundles modules more than once and reloads them in development: one pool a process. */
+const slot = globalThis as { [DATABASE]?: { pool: Pool; prisma: PrismaClient } };
+const DATABASE = Symbol.for("swarmkeep.database");
+
+/** The shared pool. Sessions are UTC, since adapter-pg writes times without an offset. */
+export const pool: Pool = database().pool;
+/** The Prisma client on the shared pool: only `queries.ts` and `mutations.ts` import it. */
+export const prisma: PrismaClient = database().prisma;
+
+function database() {
+  slot[DATABASE] ??= open();
+  return slot[DATABASE];
+}
+
+function open() {
+  const opened = new Pool({
+    connectionString: env().DATABASE_URL,
+    max: env().DATABASE_POOL_SIZE,
+    options: "-c TimeZone=UTC",
+  });
+  opened.on("error", () => {
+    // An idle connection that the server closed: the pool opens another at the next query.
+  });
+  return { pool: opened, prisma: new PrismaClient({ adapter: new PrismaPg(opened) }) };
+}
