@@ -1,0 +1,54 @@
+import { AppError } from "#lib/errors";
+
+import { SETTING_KEYS, settingsSchema, type SettingKey, type Settings } from "./schema";
+
+/** A stored row, as it came out of the database. */
+export interface StoredSetting {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/**
+ * Settings out of their rows. A missing row, or a value that the schema no longer takes, counts
+ * as that key's default: one bad value must not take the site down.
+ */
+export function settingsFromRows(rows: readonly StoredSetting[]): Settings {
+  const stored = new Map(rows.map((row) => [row.key, row.value]));
+  return settingsSchema.parse(
+    Object.fromEntries(
+      SETTING_KEYS.map((key) => {
+        const parsed = settingsSchema.shape[key].safeParse(stored.get(key));
+        return [key, parsed.success ? parsed.data : undefined];
+      }),
+    ),
+  );
+}
+
+/**
+ * The settings after `changes`, checked one by one and against each other.
+ * @throws AppError `invalid` that names the field
+ */
+export function applyChanges(current: Settings, changes: Partial<Settings>): Settings {
+  for (const [key, value] of Object.entries(changes)) {
+    if (!isSettingKey(key)) throw new AppError("invalid", `There is no setting "${key}".`);
+    const parsed = settingsSchema.shape[key].safeParse(value);
+    const message = parsed.error?.issues[0]?.message;
+    if (message !== undefined) throw new AppError("invalid", message, { field: key });
+  }
+  const next = settingsSchema.parse({ ...current, ...changes });
+  if (next.announceMinIntervalSeconds > next.announceIntervalSeconds) {
+    throw new AppError("invalid", "Must not be longer than the announce interval.", {
+      field: "announceMinIntervalSeconds",
+    });
+  }
+  return next;
+}
+
+/** The keys whose values differ, in the order of the schema. */
+export function changedKeys(before: Settings, after: Settings): SettingKey[] {
+  return SETTING_KEYS.filter((key) => before[key] !== after[key]);
+}
+
+function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settingsSchema.shape, key);
+}
