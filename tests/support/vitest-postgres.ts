@@ -1,0 +1,2 @@
+// vitest's global set-up of the integration project.
+export { startTestPostgres as default } from "./postgres.ts";
