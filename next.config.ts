@@ -1,0 +1,45 @@
+import type { NextConfig } from "next";
+
+/** Largest upload: a .torrent of 16 MiB with the rest of its form. */
+const bodyLimitBytes = 20 * 1024 * 1024;
+
+const config: NextConfig = {
+  // The build reads no settings of the site, so lib/env.ts (which demands them) stays out of here.
+  // eslint-disable-next-line no-restricted-properties -- where several builds stand side by side
+  distDir: process.env["NEXT_DIST_DIR"] ?? ".next",
+  reactStrictMode: true,
+  poweredByHeader: false,
+  devIndicators: false,
+  images: { unoptimized: true },
+  // `npm run check:types` does it once; a small machine need not do it again at every start.
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: ["@node-rs/argon2", "pg"],
+  experimental: {
+    serverActions: { bodySizeLimit: bodyLimitBytes },
+    // proxy.ts buffers bodies, and cuts them off here without a word.
+    proxyClientMaxBodySize: bodyLimitBytes,
+    // forbidden() with app/forbidden.tsx: a 403 that is a page.
+    authInterrupts: true,
+  },
+  headers() {
+    // The Content-Security-Policy carries a nonce a request: see proxy.ts.
+    return Promise.resolve([
+      {
+        source: "/:path*",
+        headers: [
+          { key: "Referrer-Policy", value: "same-origin" },
+          { key: "X-Content-Type-Options", value: "nosniff" },
+          { key: "X-Frame-Options", value: "DENY" },
+          { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+          {
+            key: "Permissions-Policy",
+            value:
+              "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+          },
+        ],
+      },
+    ]);
+  },
+};
+
+export default config;
