@@ -3,13 +3,24 @@ module.exports = {
   forbidden: [
     {
       name: "only-identification-mints-actors",
-      comment: "Sessions, API keys, the command line and jobs identify; everyone else is handed an Actor.",
+      comment:
+        "Sessions, API keys, the command line and jobs identify; everyone else is handed an Actor.",
       severity: "error",
       from: { pathNot: ["^lib/(web|jobs|cli)/", "^lib/access/", "^tests/", "^prisma/"] },
       to: { path: "^lib/access/mint\\.ts$" },
     },
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true, dependencyTypesNot: ["type-only"] } },
-    { name: "lib-never-imports-app", severity: "error", from: { path: "^lib/" }, to: { path: "^app/" } },
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "lib-never-imports-app",
+      severity: "error",
+      from: { path: "^lib/" },
+      to: { path: "^app/" },
+    },
     {
       name: "only-lib-web-knows-next",
       severity: "error",

@@ -75,8 +75,6 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   );
   const result = schema.safeParse(present);
   if (result.success) return result.data;
-  const lines = result.error.issues.map(
-    (issue) => `  ${issue.path.join(".")}: ${issue.message}`,
-  );
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`Bad environment:\n${lines.join("\n")}\nSee docs/operating.md.`);
 }

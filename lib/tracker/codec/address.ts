@@ -1,0 +1,93 @@
+/** Bytes of a compact IPv4 peer: address and port (BEP 23). */
+export const COMPACT_IPV4_BYTES = 6;
+/** Bytes of a compact IPv6 peer: address and port (BEP 7). */
+export const COMPACT_IPV6_BYTES = 18;
+
+/**
+ * Reads an address as the socket gives it. An IPv4 address in IPv6 clothes (`::ffff:1.2.3.4`,
+ * RFC 4291 §2.5.5.2) becomes 4 bytes; a zone (`%eth0`) is dropped.
+ *
+ * @returns 4 or 16 bytes in network order, or null when the text is no address
+ */
+export function parseAddress(text: string): Uint8Array | null {
+  const zone = text.indexOf("%");
+  const plain = zone === -1 ? text : text.slice(0, zone);
+  if (!plain.includes(":")) return parseIpv4(plain);
+  const bytes = parseIpv6(plain);
+  return bytes !== null && isMapped(bytes) ? bytes.slice(12) : bytes;
+}
+
+/** Writes 4 bytes as dotted decimals, 16 as colon-separated hex groups (RFC 5952 without `::`). */
+export function formatAddress(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join(".");
+  const groups: string[] = [];
+  for (let index = 0; index < 16; index += 2) {
+    groups.push((((bytes[index] ?? 0) << 8) | (bytes[index + 1] ?? 0)).toString(16));
+  }
+  return groups.join(":");
+}
+
+/** Address bytes and port as the compact lists hold them. */
+export function compactPeer(address: Uint8Array, port: number): Uint8Array {
+  const compact = new Uint8Array(address.length + 2);
+  compact.set(address);
+  compact[address.length] = port >> 8;
+  compact[address.length + 1] = port & 255;
+  return compact;
+}
+
+function parseIpv4(text: string): Uint8Array | null {
+  const parts = text.split(".");
+  if (parts.length !== 4) return null;
+  const bytes = new Uint8Array(4);
+  for (const [index, part] of parts.entries()) {
+    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return null;
+    bytes[index] = Number(part);
+  }
+  return bytes;
+}
+
+function parseIpv6(text: string): Uint8Array | null {
+  const halves = text.split("::");
+  if (halves.length > 2) return null;
+  const head = groupsOf(halves[0] ?? "");
+  const tail = halves.length === 2 ? groupsOf(halves[1] ?? "") : [];
+  if (head === null || tail === null) return null;
+  const missing = 8 - head.length - tail.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
+  const bytes = new Uint8Array(16);
+  for (const [index, group] of [
+    ...head,
+    ...new Array<number>(missing).fill(0),
+    ...tail,
+  ].entries()) {
+    bytes[index * 2] = group >> 8;
+    bytes[index * 2 + 1] = group & 255;
+  }
+  return bytes;
+}
+
+function groupsOf(text: string): number[] | null {
+  if (text === "") return [];
+  const groups: number[] = [];
+  const parts = text.split(":");
+  for (const [index, part] of parts.entries()) {
+    if (part.includes(".") && index === parts.length - 1) {
+      const ipv4 = parseIpv4(part);
+      if (ipv4 === null) return null;
+      const [a = 0, b = 0, c = 0, d = 0] = ipv4;
+      groups.push((a << 8) | b, (c << 8) | d);
+    } else if (/^[0-9a-f]{1,4}$/i.test(part)) {
+      groups.push(Number.parseInt(part, 16));
+    } else {
+      return null;
+    }
+  }
+  return groups;
+}
+
+function isMapped(bytes: Uint8Array): boolean {
+  return (
+    bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255
+  );
+}

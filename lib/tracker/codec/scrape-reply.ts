@@ -1,0 +1,19 @@
+export interface ScrapeEntry {
+  /** 20 bytes, one char code each, as the client asked. */
+  readonly infoHash: string;
+  readonly complete: number;
+  readonly downloaded: number;
+  readonly incomplete: number;
+}
+
+/** Bencodes a scrape (BEP 48), hashes sorted and once each. */
+export function scrapeReply(entries: readonly ScrapeEntry[]): Buffer {
+  const files = [...new Map(entries.map((entry) => [entry.infoHash, entry])).values()]
+    .sort((a, b) => (a.infoHash < b.infoHash ? -1 : 1))
+    .map(
+      (entry) =>
+        `${entry.infoHash.length}:${entry.infoHash}d8:completei${entry.complete}e` +
+        `10:downloadedi${entry.downloaded}e10:incompletei${entry.incomplete}ee`,
+    );
+  return Buffer.from(`d5:filesd${files.join("")}ee`, "latin1");
+}

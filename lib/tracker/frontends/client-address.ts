@@ -1,0 +1,53 @@
+import { BlockList, isIPv4, isIPv6 } from "node:net";
+
+import { formatAddress, parseAddress } from "../codec/address";
+
+/**
+ * The address that a request really came from: the right-most hop of X-Forwarded-For that is not
+ * one of our proxies, when the connection itself comes from one of them; else the connection's.
+ */
+export type ClientAddress = (remote: string, forwardedFor: string | undefined) => string;
+
+/**
+ * @param trustedProxies addresses and networks (`10.0.0.0/8`), already checked by lib/env.ts
+ */
+export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
+  const trusted = blockListOf(trustedProxies);
+  return (remote, forwardedFor) => {
+    let address = plain(remote) ?? remote;
+    if (forwardedFor === undefined || !isTrusted(trusted, address)) return address;
+    const hops = forwardedFor.split(",").reverse();
+    for (const hop of hops) {
+      const next = plain(hop.trim());
+      if (next === null) break;
+      address = next;
+      if (!isTrusted(trusted, address)) break;
+    }
+    return address;
+  };
+}
+
+/** One spelling an address, so that `::ffff:10.0.0.1` is trusted as 10.0.0.1 is. */
+function plain(text: string): string | null {
+  const bytes = parseAddress(text.replace(/^\[(.*)\](?::\d+)?$/, "$1"));
+  return bytes === null ? null : formatAddress(bytes);
+}
+
+function isTrusted(trusted: BlockList, address: string): boolean {
+  if (isIPv4(address)) return trusted.check(address, "ipv4");
+  return isIPv6(address) && trusted.check(address, "ipv6");
+}
+
+function blockListOf(networks: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = "", bits] = network.split("/");
+    const family = isIPv4(address) ? "ipv4" : "ipv6";
+    list.addSubnet(
+      address,
+      bits === undefined ? (family === "ipv4" ? 32 : 128) : Number(bits),
+      family,
+    );
+  }
+  return list;
+}
