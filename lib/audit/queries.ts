@@ -1,6 +1,7 @@
 import type { Actor } from "#lib/access/actor";
 import { authorize } from "#lib/access/authorize";
 import { prisma, type Prisma } from "#lib/db/client";
+import { escapeLike } from "#lib/db/like";
 
 import { changesBetween } from "./rules";
 import type { AuditFilters } from "./schema";
@@ -46,9 +47,13 @@ async function pageOf(where: Prisma.AuditEntryWhereInput, limit: number): Promis
 function whereOf(filters: AuditFilters): Prisma.AuditEntryWhereInput {
   const { actor, action, target, from, to, before } = filters;
   return {
-    ...(actor === undefined ? {} : { actor: { nameKey: { contains: actor.toLowerCase() } } }),
+    ...(actor === undefined
+      ? {}
+      : { actor: { nameKey: { contains: escapeLike(actor.toLowerCase()) } } }),
     ...(action === undefined ? {} : { action }),
-    ...(target === undefined ? {} : { targetName: { contains: target, mode: "insensitive" } }),
+    ...(target === undefined
+      ? {}
+      : { targetName: { contains: escapeLike(target), mode: "insensitive" } }),
     ...(before === undefined ? {} : { id: { lt: BigInt(before) } }),
     at: {
       ...(from === undefined ? {} : { gte: new Date(from) }),

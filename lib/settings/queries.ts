@@ -15,7 +15,8 @@ const CACHE = Symbol.for("swarmkeep.settings");
  */
 export async function readSettings(): Promise<Settings> {
   const cached = slot[CACHE];
-  if (cached !== undefined && performance.now() - cached.at < CACHE_MILLISECONDS) return cached.settings;
+  if (cached !== undefined && performance.now() - cached.at < CACHE_MILLISECONDS)
+    return cached.settings;
   const loading = { at: performance.now(), settings: loadSettings() };
   slot[CACHE] = loading;
   try {
