@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+import { buttonClasses, type ButtonLook, type ButtonSize } from "./button";
+
+/**
+ * Asks before something that cannot be undone: the button opens what will happen, and the form
+ * that does it. A `details` element, so that it needs no JavaScript.
+ */
+export function Confirm({
+  label,
+  look = "plain",
+  size,
+  children,
+}: {
+  readonly label: string;
+  readonly look?: ButtonLook;
+  readonly size?: ButtonSize;
+  /** What will happen, and the form with the button that does it. */
+  readonly children: ReactNode;
+}) {
+  return (
+    <details className="group">
+      <summary
+        className={`${buttonClasses(look, size)} w-fit list-none group-open:mb-3 [&::-webkit-details-marker]:hidden`}
+      >
+        {label}
+      </summary>
+      <div className="flex max-w-prose flex-col gap-3 rounded-box border border-error/40 bg-error/5 p-3">
+        {children}
+      </div>
+    </details>
+  );
+}
