@@ -1,6 +1,7 @@
 import { NextResponse, type NextRequest } from "next/server";
 
 import { contentSecurityPolicy } from "#lib/web/content-security-policy";
+import { requestedPathHeader } from "#lib/web/return-path";
 
 /**
  * Gives every page its own Content-Security-Policy. Next reads the nonce out of the request's
@@ -12,6 +13,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
+  headers.set(requestedPathHeader, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   return response;
