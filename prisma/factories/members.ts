@@ -1,6 +1,5 @@
-import { hash } from "@node-rs/argon2";
-
 import type { Prisma } from "#lib/db/client";
+import { hashPassword } from "#lib/members/passwords";
 
 import { freshRandom, type Random } from "./random.ts";
 
@@ -56,6 +55,6 @@ let hashing: Promise<string> | undefined;
 
 /** argon2id is slow on purpose: one hash a run serves all. */
 function passwordHash(): Promise<string> {
-  hashing ??= hash(factoryPassword);
+  hashing ??= hashPassword(factoryPassword);
   return hashing;
 }

@@ -27,7 +27,7 @@ export interface FactoryMetainfo {
   infoHashV2: Buffer<ArrayBuffer> | null;
   pieceLengthBytes: number;
   sizeBytes: bigint;
-  /** In the order of the info dictionary, without padding. */
+  /** As lists show them: in the dictionary's order, the torrent's folder in each path. */
   files: readonly FactoryFile[];
 }
 
@@ -58,7 +58,7 @@ export function makeMetainfo(wish: MetainfoWish, random: Random = freshRandom): 
     infoHashV2: version === "v1" ? null : digest("sha256", info),
     pieceLengthBytes,
     sizeBytes: BigInt(sizeBytes),
-    files: version === "v1" ? wish.files : inTreeOrder(wish.files),
+    files: listedFiles(wish),
   };
 }
 
@@ -109,6 +109,12 @@ function v1Part(wish: MetainfoWish, pieces: Pieces) {
 
 function isSingleFile(wish: MetainfoWish): boolean {
   return wish.files.length === 1 && wish.files[0]?.path === wish.name;
+}
+
+function listedFiles(wish: MetainfoWish): readonly FactoryFile[] {
+  const ordered = wish.version === "v1" || !wish.version ? wish.files : inTreeOrder(wish.files);
+  if (isSingleFile(wish)) return ordered;
+  return ordered.map((file) => ({ ...file, path: `${wish.name}/${file.path}` }));
 }
 
 /** A hybrid's v1 files start at piece boundaries, as their v2 twins do (BEP 52, BEP 47). */

@@ -8,7 +8,8 @@ export interface Random {
   integer(from: number, to: number): number;
   /** True with this probability. */
   chance(probability: number): boolean;
-  pick<T>(choices: readonly [T, ...T[]]): T;
+  /** @throws Error when there is nothing to pick from */
+  pick<T>(choices: readonly T[]): T;
   /** Different elements of the list, at most as many as it has. */
   sample<T>(choices: readonly T[], count: number): T[];
   bytes(length: number): Buffer<ArrayBuffer>;
@@ -26,7 +27,10 @@ export function seededRandom(seed: string | number): Random {
     integer,
     bytes,
     chance: (probability) => fraction() < probability,
-    pick: (choices) => choices[integer(0, choices.length - 1)] ?? choices[0],
+    pick: (choices) => {
+      if (choices.length === 0) throw new Error("Nothing to pick from");
+      return choices[integer(0, choices.length - 1)] as (typeof choices)[number];
+    },
     sample: (choices, count) => {
       const rest = [...choices];
       const wanted = Math.min(count, rest.length);

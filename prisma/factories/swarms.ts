@@ -1,5 +1,6 @@
 import type { Prisma } from "#lib/db/client";
 
+import { insertRows } from "./bulk.ts";
 import { createMember } from "./members.ts";
 import { freshRandom, type Random } from "./random.ts";
 import { createTorrent } from "./torrents.ts";
@@ -78,13 +79,30 @@ export async function createSnatch(
 }
 
 /** Many peers; call `settleTotals` when all are there. */
-export async function createPeers(db: Db, rows: PeerRow[]): Promise<void> {
-  for (const part of parts(rows)) await db.peer.createMany({ data: part });
+export async function createPeers(db: Db, rows: readonly PeerRow[]): Promise<void> {
+  const absent = { ipv4: null, ipv6: null, userAgent: "" };
+  await insertRows(
+    db,
+    "peers",
+    rows.map((row) => ({ ...absent, ...row })),
+  );
 }
 
 /** Many snatches; call `settleTotals` when all are there. */
-export async function createSnatches(db: Db, rows: SnatchRow[]): Promise<void> {
-  for (const part of parts(rows)) await db.snatch.createMany({ data: part });
+export async function createSnatches(db: Db, rows: readonly SnatchRow[]): Promise<void> {
+  const absent = {
+    uploaded: 0,
+    downloaded: 0,
+    left: 0,
+    seedSeconds: 0,
+    seedCountedUntil: null,
+    completedAt: null,
+  };
+  await insertRows(
+    db,
+    "snatches",
+    rows.map((row) => ({ ...absent, ...row })),
+  );
 }
 
 /** Sets members' totals to the sums of their snatches, and torrents' counts to their peers. */
@@ -136,13 +154,4 @@ async function torrentAndMember(
   const memberId = wish.memberId ?? (await createMember(db, {}, random)).id;
   const torrentId = wish.torrentId ?? (await createTorrent(db, {}, random)).id;
   return { memberId, torrentId };
-}
-
-const rowsPerStatement = 2000;
-
-function parts<T>(rows: T[]): T[][] {
-  const count = Math.ceil(rows.length / rowsPerStatement);
-  return Array.from({ length: count }, (_, at) =>
-    rows.slice(at * rowsPerStatement, (at + 1) * rowsPerStatement),
-  );
 }

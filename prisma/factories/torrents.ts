@@ -1,5 +1,6 @@
 import type { Prisma } from "#lib/db/client";
 
+import { insertRows } from "./bulk.ts";
 import { createMember } from "./members.ts";
 import { type FactoryFile, makeMetainfo, type MetainfoWish } from "./metainfo.ts";
 import { freshRandom, type Random } from "./random.ts";
@@ -62,12 +63,16 @@ export async function createTorrents(
       const row = rows[at];
       return row ? [{ torrentId: id, ...row }] : [];
     });
-    await db.metainfo.createMany({
-      data: owned.map(({ torrentId, metainfo }) => ({ torrentId, ...metainfo })),
-    });
-    await db.torrentFile.createMany({
-      data: owned.flatMap(({ torrentId, files }) => files.map((file) => ({ torrentId, ...file }))),
-    });
+    await insertRows(
+      db,
+      "metainfos",
+      owned.map(({ torrentId, metainfo }) => ({ torrentId, createdBy: null, ...metainfo })),
+    );
+    await insertRows(
+      db,
+      "torrent_files",
+      owned.flatMap(({ torrentId, files }) => files.map((file) => ({ torrentId, ...file }))),
+    );
     made.push(...torrents);
   }
   return made;
