@@ -5,9 +5,12 @@ import type { AuditAct } from "#lib/audit/types";
 import { prisma, type Prisma } from "#lib/db/client";
 import { AppError } from "#lib/errors";
 import { formatMoment } from "#lib/format";
+import { newPasskey } from "#lib/members/passkeys";
+import { hashPassword } from "#lib/members/passwords";
+import { passwordProblem } from "#lib/members/rules";
 import { notify } from "#lib/notices/mutations";
 
-import { assignableRoles, refusalToBan } from "./policy";
+import { assignableRoles, refusalToBan, refusalToReset } from "./policy";
 import { because, by } from "./words";
 
 interface MemberAct {
@@ -99,6 +102,52 @@ export async function setRole(
       before: { role: target.role },
       after: { role },
     });
+  });
+}
+
+/**
+ * Gives a member another passkey: the one that leaked is refused by the tracker at once, and the
+ * member downloads their .torrent files again.
+ * @throws AppError `forbidden` by rank
+ */
+export async function resetPasskeyFor(
+  permit: Permit<"member.resetPasskey">,
+  { memberId, reason }: MemberAct,
+): Promise<void> {
+  await actOnMember(permit, memberId, async (tx, target) => {
+    refuseFor(refusalToReset(permit.actor, target));
+    await tx.member.update({ where: { id: memberId }, data: { passkey: newPasskey() } });
+    await notify(tx, {
+      memberId,
+      text: `Staff reset your passkey. Download your .torrent files again. Reason: ${reason}`,
+      href: "/settings",
+    });
+    await recordAudit(tx, { ...actOf(permit, target, "member.resetPasskey"), reason });
+  });
+}
+
+/**
+ * Gives a member a password that staff tell them some other way, and signs them out everywhere.
+ * @throws AppError `forbidden` by rank; `invalid` for a bad password
+ */
+export async function resetPasswordFor(
+  permit: Permit<"member.resetPassword">,
+  { memberId, password, reason }: MemberAct & { readonly password: string },
+): Promise<void> {
+  // Hashing takes a while on purpose: before the lock, not under it.
+  const passwordHash = await hashPassword(password);
+  await actOnMember(permit, memberId, async (tx, target) => {
+    refuseFor(refusalToReset(permit.actor, target));
+    const problem = passwordProblem(password, target.name);
+    if (problem !== null) throw new AppError("invalid", problem, { field: "password" });
+    await tx.member.update({ where: { id: memberId }, data: { passwordHash } });
+    await revokeSessionsOf(tx, memberId, new Date());
+    await notify(tx, {
+      memberId,
+      text: `Staff set a new password for you. Choose your own now. Reason: ${reason}`,
+      href: "/settings",
+    });
+    await recordAudit(tx, { ...actOf(permit, target, "member.resetPassword"), reason });
   });
 }
 

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { prisma } from "#lib/db/client";
-import { banMember, setRole, unbanMember } from "#lib/moderation/mutations-members";
+import { verifyPassword } from "#lib/members/passwords";
+import {
+  banMember,
+  resetPasskeyFor,
+  resetPasswordFor,
+  setRole,
+  unbanMember,
+} from "#lib/moderation/mutations-members";
 import { listStaffMembers, memberFile } from "#lib/moderation/queries-members";
 
 import { createMember } from "../../prisma/factories/members.ts";
@@ -198,6 +205,60 @@ describe("changing a role", () => {
     expect(results.map((result) => result.status).sort()).toEqual(["fulfilled", "rejected"]);
     const roles = [(await rowOf(owner)).role, (await rowOf(rival)).role];
     expect(roles.sort()).toEqual(["member", "owner"]);
+  });
+});
+
+describe("resets by staff", () => {
+  test("a new passkey reaches the tracker, and neither key stands in the log", async () => {
+    await resetPasskeyFor(permitFor(admin, "member.resetPasskey"), {
+      memberId: member.id,
+      reason: "Leaked",
+    });
+    const { passkey } = await rowOf(member);
+    expect(passkey).not.toBe(member.passkey);
+    expect(passkey).toMatch(/^[0-9a-f]{32}$/);
+    expect(await registry.heard()).toEqual([`member:${member.id}`]);
+    const log = await auditOf(member);
+    expect(log).toMatchObject([{ action: "member.resetPasskey", reason: "Leaked" }]);
+    const notices = await prisma.notice.findMany({ where: { memberId: member.id } });
+    expect(notices).toHaveLength(1);
+    for (const key of [passkey, member.passkey]) {
+      expect(
+        JSON.stringify({ log: log.map(({ id, ...rest }) => [String(id), rest]), notices }),
+      ).not.toContain(key);
+    }
+  });
+
+  test("a new password signs them out everywhere and opens the account", async () => {
+    await signIn(member);
+    const password = "quite another long one";
+    const permit = permitFor(admin, "member.resetPassword");
+    await resetPasswordFor(permit, { memberId: member.id, password, reason: "Forgot it" });
+    expect(await verifyPassword(password, (await rowOf(member)).passwordHash)).toBe(true);
+    expect(await prisma.session.count({ where: { memberId: member.id, revokedAt: null } })).toBe(0);
+    expect(await auditOf(member)).toMatchObject([{ action: "member.resetPassword" }]);
+  });
+
+  test("a bad password changes nothing and names its field", async () => {
+    const permit = permitFor(admin, "member.resetPassword");
+    await expect(
+      resetPasswordFor(permit, { memberId: member.id, password: "short", reason: "Forgot it" }),
+    ).rejects.toThrow(expect.objectContaining({ code: "invalid", field: "password" }));
+    expect((await rowOf(member)).passwordHash).toBe(member.passwordHash);
+  });
+
+  test("take rank, and one's own are reset elsewhere", async () => {
+    const forbidden = expect.objectContaining({ code: "forbidden" }) as Error;
+    const permit = permitFor(admin, "member.resetPasskey");
+    const reason = "Curious";
+    await expect(resetPasskeyFor(permit, { memberId: owner.id, reason })).rejects.toThrow(
+      forbidden,
+    );
+    await expect(resetPasskeyFor(permit, { memberId: admin.id, reason })).rejects.toThrow(
+      forbidden,
+    );
+    expect(() => permitFor(moderator, "member.resetPasskey")).toThrow(forbidden);
+    expect(() => permitFor(moderator, "member.resetPassword")).toThrow(forbidden);
   });
 });
 
