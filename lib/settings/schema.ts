@@ -6,40 +6,46 @@ import { z } from "zod";
  * needs no migration.
  */
 export const settingsSchema = z.object({
-  siteName: z.string().trim().min(1).max(60).default("Swarmkeep").meta({
-    title: "Site name",
-    description: "Stands in the header, in page titles and in the comment of .torrent files.",
-  }),
+  siteName: z
+    .string()
+    .trim()
+    .min(1, "Give the site a name.")
+    .max(60, "At most 60 characters.")
+    .default("Swarmkeep")
+    .meta({
+      title: "Site name",
+      description: "Stands in the header, in page titles and in the comment of .torrent files.",
+    }),
   registration: z.enum(["open", "invite", "closed"]).default("open").meta({
     title: "Registration",
-    description: "Who may register: anyone, people with an invite, or nobody.",
+    description: "Open: anyone may register. Invite: people with an invite. Closed: nobody.",
   }),
   /** It makes our info hashes differ from other sites'. */
   sourceTag: z
     .string()
     .trim()
-    .regex(/^[\x21-\x7e]{1,32}$/, "1 to 32 letters, digits or signs, without spaces")
+    .regex(/^[\x21-\x7e]{1,32}$/, "1 to 32 letters, digits or signs, without spaces.")
     .default("Swarmkeep")
     .meta({
       title: "Source tag",
       description:
-        "The source in the info dictionary of new uploads, which keeps their info hashes apart from other sites'. Torrents uploaded before keep theirs.",
+        "The source in the info dictionary of new uploads. It keeps their info hashes apart from other sites'; torrents that are here keep theirs. 1 to 32 letters, digits or signs.",
     }),
-  announceIntervalSeconds: z.coerce.number().int().min(300).max(7200).default(1800).meta({
+  announceIntervalSeconds: whole(300, 7200).default(1800).meta({
     title: "Announce interval",
     description: "Seconds between announces that clients are asked for.",
   }),
   /** aria2 takes it literally. */
-  announceMinIntervalSeconds: z.coerce.number().int().min(30).max(3600).default(300).meta({
+  announceMinIntervalSeconds: whole(30, 3600).default(300).meta({
     title: "Shortest announce interval",
     description:
-      "Seconds under which a client is told not to announce again. At most the announce interval.",
+      "Seconds under which a client is told not to announce again. Never more than the announce interval.",
   }),
-  maxPeersPerReply: z.coerce.number().int().min(1).max(200).default(50).meta({
+  maxPeersPerReply: whole(1, 200).default(50).meta({
     title: "Peers in a reply",
     description: "Most peers that one announce is answered with.",
   }),
-  inviteDays: z.coerce.number().int().min(1).max(90).default(7).meta({
+  inviteDays: whole(1, 90).default(7).meta({
     title: "Invite lifetime",
     description: "Days until an unused invite expires.",
   }),
@@ -50,3 +56,11 @@ export type SettingKey = keyof Settings;
 
 /** Every key, in the order of the settings page. */
 export const SETTING_KEYS = settingsSchema.keyof().options;
+
+function whole(min: number, max: number) {
+  return z.coerce
+    .number("Type a whole number.")
+    .int("Type a whole number.")
+    .min(min, `At least ${min}.`)
+    .max(max, `At most ${max}.`);
+}
