@@ -43,6 +43,8 @@ const schema = z.object({
     .pipe(z.array(cidr)),
   /** all: tracker and pages. tracker, web: one of the two; they meet in Postgres. */
   ROLE: z.enum(["all", "tracker", "web"]).default("all"),
+  /** Set by the front door for its page process: the Unix socket to listen on. */
+  LISTEN_SOCKET: z.string().optional(),
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   /** Unattended set-up of the owner at the first start: give all three. */
   OWNER_NAME: z.string().optional(),

@@ -1,3 +1,4 @@
+import { OVERTAKEN_SECONDS } from "./accounting/credit";
 import { peerTtlSeconds, type Tracker } from "./tracker";
 
 /**
@@ -27,9 +28,31 @@ export function withdrawPeers(tracker: Tracker, isGone: (slot: number) => boolea
   return withdrawn;
 }
 
-/** Takes out the peers that have been silent for longer than `peerTtlSeconds`. */
+/**
+ * Takes out the peers that have been silent for longer than `peerTtlSeconds`. After a restart they
+ * are given that long to be heard again, since nobody could reach the tracker while it was down.
+ */
 export function expirePeers(tracker: Tracker): number {
   const { peers } = tracker.swarms;
   const oldest = tracker.now() - peerTtlSeconds(tracker.settings());
+  if (tracker.startedAt > oldest) return 0;
   return withdrawPeers(tracker, (slot) => (peers.seenAt[slot] ?? 0) < oldest);
+}
+
+/**
+ * Gives back the slots of peers that left, once their last totals are committed and no overtaken
+ * announce of theirs can come any more.
+ */
+export function forgetPeers(tracker: Tracker, isPending: (slot: number) => boolean): number {
+  const { swarms } = tracker;
+  const { peers } = swarms;
+  const oldest = tracker.now() - OVERTAKEN_SECONDS;
+  let forgotten = 0;
+  for (let slot = 0; slot < peers.limit; slot++) {
+    const hasLeft = peers.isTaken(slot) && !peers.isInSwarm(slot);
+    if (!hasLeft || (peers.seenAt[slot] ?? 0) > oldest || isPending(slot)) continue;
+    swarms.forget(slot);
+    forgotten++;
+  }
+  return forgotten;
 }

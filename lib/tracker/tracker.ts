@@ -12,6 +12,8 @@ export interface Tracker {
   /** Unix time in seconds. */
   readonly now: () => number;
   readonly random: RandomSource;
+  /** Unix time in seconds since which clients could reach this process. */
+  readonly startedAt: number;
 }
 
 /**

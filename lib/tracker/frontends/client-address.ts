@@ -1,4 +1,4 @@
-import { BlockList, isIPv4, isIPv6 } from "node:net";
+import { BlockList, isIPv4 } from "node:net";
 
 import { formatAddress, parseAddress } from "../codec/address";
 
@@ -12,18 +12,28 @@ export type ClientAddress = (remote: string, forwardedFor: string | undefined) =
  * @param trustedProxies addresses and networks (`10.0.0.0/8`), already checked by lib/env.ts
  */
 export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
-  const trusted = blockListOf(trustedProxies);
+  const isTrusted = trustOf(trustedProxies);
   return (remote, forwardedFor) => {
     let address = plain(remote) ?? remote;
-    if (forwardedFor === undefined || !isTrusted(trusted, address)) return address;
+    if (forwardedFor === undefined || !isTrusted(address)) return address;
     const hops = forwardedFor.split(",").reverse();
     for (const hop of hops) {
       const next = plain(hop.trim());
       if (next === null) break;
       address = next;
-      if (!isTrusted(trusted, address)) break;
+      if (!isTrusted(address)) break;
     }
     return address;
+  };
+}
+
+/** Whether an address is one of our own proxies'. */
+export function trustOf(trustedProxies: readonly string[]): (address: string) => boolean {
+  const trusted = blockListOf(trustedProxies);
+  return (address) => {
+    const known = plain(address);
+    if (known === null) return false;
+    return trusted.check(known, isIPv4(known) ? "ipv4" : "ipv6");
   };
 }
 
@@ -31,11 +41,6 @@ export function clientAddressBehind(trustedProxies: readonly string[]): ClientAd
 function plain(text: string): string | null {
   const bytes = parseAddress(text.replace(/^\[(.*)\](?::\d+)?$/, "$1"));
   return bytes === null ? null : formatAddress(bytes);
-}
-
-function isTrusted(trusted: BlockList, address: string): boolean {
-  if (isIPv4(address)) return trusted.check(address, "ipv4");
-  return isIPv6(address) && trusted.check(address, "ipv6");
 }
 
 function blockListOf(networks: readonly string[]): BlockList {

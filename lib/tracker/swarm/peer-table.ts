@@ -6,6 +6,7 @@ export const PEER_ID_BYTES = 20;
 const NONE = -1;
 
 /** Bits of a peer's state. */
+const TAKEN = 16;
 const IN_SWARM = 1;
 const SEEDING = 2;
 const HAS_IPV4 = 4;
@@ -74,6 +75,7 @@ export class PeerTable {
   add(key: PeerKey): number {
     if (this.freeHead === NONE && this.used === this.capacity) this.grow(this.capacity * 2);
     const slot = this.takeSlot();
+    this.state[slot] = TAKEN;
     this.torrentId[slot] = key.torrentId;
     this.memberId[slot] = key.memberId;
     for (let index = 0; index < PEER_ID_BYTES; index++) {
@@ -146,6 +148,10 @@ export class PeerTable {
       id += String.fromCharCode(this.peerIds[index] ?? 0);
     }
     return id;
+  }
+
+  isTaken(slot: number): boolean {
+    return this.has(slot, TAKEN);
   }
 
   isInSwarm(slot: number): boolean {

@@ -1,0 +1,248 @@
+import type { Pool, PoolClient } from "pg";
+
+import type { PeerUpdate } from "#lib/tracker/ports";
+
+import { sumByMember, sumBySnatch, type Batch, type SnatchCredit } from "./batch";
+import { settle, type StoredPeer } from "./merge";
+
+/** Another tracker process has taken over: this one must write nothing more. */
+export class SupersededError extends Error {
+  override readonly name = "SupersededError";
+}
+
+/** Distinct members that completed a torrent, after a batch. */
+export interface SnatchedCount {
+  readonly torrentId: number;
+  readonly snatched: number;
+}
+
+/**
+ * Writes one batch in one transaction: absolute totals into `peers`, and the credit that they
+ * imply into snatches, members and torrents. The batch's id goes first, so that a batch whose
+ * COMMIT succeeded but whose answer got lost is found and not credited again.
+ *
+ * @returns the new snatch counts of torrents that somebody completed
+ * @throws SupersededError when `epoch` is no longer the owner's
+ */
+export async function flushBatch(
+  pool: Pool,
+  epoch: number,
+  batch: Batch,
+): Promise<SnatchedCount[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    await holdOwnership(client, epoch);
+    const isFirstTry = await claim(client, epoch, batch.id);
+    const snatched = isFirstTry ? await write(client, batch) : [];
+    await client.query("COMMIT");
+    return isFirstTry ? snatched : await snatchedCounts(client, batch);
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    // A connection that failed may be inside a transaction: it is closed, never used again.
+    client.release(broken);
+  }
+}
+
+/** The row lock also makes a successor wait for this transaction, and see all of it. */
+async function holdOwnership(client: PoolClient, epoch: number): Promise<void> {
+  const { rowCount } = await client.query(
+    "UPDATE tracker_owner SET last_flush_at = now() WHERE id = 1 AND epoch = $1",
+    [epoch],
+  );
+  if (rowCount !== 1) throw new SupersededError("Another tracker has taken over this database.");
+}
+
+async function claim(client: PoolClient, epoch: number, batchId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "INSERT INTO ledger_batches (id, epoch) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+    [batchId, epoch],
+  );
+  return rowCount === 1;
+}
+
+async function write(client: PoolClient, batch: Batch): Promise<SnatchedCount[]> {
+  const updates = await settleAll(client, batch.updates);
+  const snatches = sumBySnatch(updates);
+  if (updates.length > 0) {
+    await writePeers(client, updates);
+    await writeMembers(client, updates);
+  }
+  const finished = await newlyCompleted(client, snatches);
+  if (snatches.length > 0) await writeSnatches(client, snatches);
+  return writeTorrents(client, batch, finished);
+}
+
+async function settleAll(
+  client: PoolClient,
+  updates: readonly PeerUpdate[],
+): Promise<PeerUpdate[]> {
+  const strangers = updates.filter((update) => update.firstReading !== null);
+  if (strangers.length === 0) return [...updates];
+  const { rows } = await client.query<StoredPeer & { place: number }>(
+    `SELECT u.place::int AS place, p.uploaded::float8 AS uploaded, p.downloaded::float8 AS downloaded,
+            p."left"::float8 AS "left", extract(epoch FROM p.last_seen_at)::float8 AS "seenAt"
+       FROM unnest($1::int[], $2::int[], $3::bytea[]) WITH ORDINALITY
+            AS u(torrent_id, member_id, peer_id, place)
+       JOIN peers p USING (torrent_id, member_id, peer_id)`,
+    [
+      strangers.map((update) => update.torrentId),
+      strangers.map((update) => update.memberId),
+      strangers.map((update) => Buffer.from(update.peerId, "latin1")),
+    ],
+  );
+  const stored = new Map(rows.map((row) => [strangers[row.place - 1], row]));
+  return updates
+    .map((update) => settle(update, stored.get(update) ?? null))
+    .filter((update) => update !== null);
+}
+
+/** Rows in the order of their key, here and below: two writers never wait for each other. */
+async function writePeers(client: PoolClient, updates: readonly PeerUpdate[]): Promise<void> {
+  const rows = [...updates].sort(
+    (a, b) =>
+      a.torrentId - b.torrentId || a.memberId - b.memberId || (a.peerId < b.peerId ? -1 : 1),
+  );
+  await client.query(
+    `INSERT INTO peers (torrent_id, member_id, peer_id, uploaded, downloaded, "left", ipv4, ipv6,
+                        user_agent, active, first_seen_at, last_seen_at)
+     SELECT u.torrent_id, u.member_id, u.peer_id, u.uploaded, u.downloaded, u."left", u.ipv4, u.ipv6,
+            u.user_agent, u.active, to_timestamp(u.first_seen_at), to_timestamp(u.last_seen_at)
+       FROM unnest($1::int[], $2::int[], $3::bytea[], $4::int8[], $5::int8[], $6::int8[], $7::bytea[],
+                   $8::bytea[], $9::text[], $10::bool[], $11::int8[], $12::int8[])
+            AS u(torrent_id, member_id, peer_id, uploaded, downloaded, "left", ipv4, ipv6, user_agent,
+                 active, first_seen_at, last_seen_at)
+       JOIN torrents t ON t.id = u.torrent_id
+       JOIN members m ON m.id = u.member_id
+     ON CONFLICT (torrent_id, member_id, peer_id) DO UPDATE SET
+       uploaded = excluded.uploaded, downloaded = excluded.downloaded, "left" = excluded."left",
+       ipv4 = excluded.ipv4, ipv6 = excluded.ipv6,
+       user_agent = coalesce(nullif(excluded.user_agent, ''), peers.user_agent),
+       active = excluded.active, last_seen_at = greatest(peers.last_seen_at, excluded.last_seen_at)`,
+    [
+      rows.map((row) => row.torrentId),
+      rows.map((row) => row.memberId),
+      rows.map((row) => Buffer.from(row.peerId, "latin1")),
+      rows.map((row) => row.uploaded),
+      rows.map((row) => row.downloaded),
+      rows.map((row) => row.left),
+      rows.map((row) => row.ipv4 && Buffer.from(row.ipv4)),
+      rows.map((row) => row.ipv6 && Buffer.from(row.ipv6)),
+      rows.map((row) => row.userAgent),
+      rows.map((row) => row.active),
+      rows.map((row) => row.firstSeenAt),
+      rows.map((row) => row.seenAt),
+    ],
+  );
+}
+
+async function writeMembers(client: PoolClient, updates: readonly PeerUpdate[]): Promise<void> {
+  const sums = sumByMember(updates);
+  if (sums.length === 0) return;
+  await client.query(
+    `UPDATE members m SET uploaded = m.uploaded + u.uploaded, downloaded = m.downloaded + u.downloaded
+       FROM unnest($1::int[], $2::int8[], $3::int8[]) AS u(id, uploaded, downloaded)
+      WHERE m.id = u.id`,
+    [
+      sums.map((sum) => sum.memberId),
+      sums.map((sum) => sum.uploaded),
+      sums.map((sum) => sum.downloaded),
+    ],
+  );
+}
+
+/** Completions that are each member's first of that torrent: only they raise `snatched`. */
+async function newlyCompleted(
+  client: PoolClient,
+  snatches: readonly SnatchCredit[],
+): Promise<SnatchCredit[]> {
+  const finished = snatches.filter((snatch) => snatch.completed);
+  if (finished.length === 0) return [];
+  const { rows } = await client.query<{ place: number }>(
+    `SELECT u.place::int AS place
+       FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS u(member_id, torrent_id, place)
+       JOIN snatches s USING (member_id, torrent_id)
+      WHERE s.completed_at IS NOT NULL`,
+    [finished.map((snatch) => snatch.memberId), finished.map((snatch) => snatch.torrentId)],
+  );
+  const before = new Set(rows.map((row) => row.place - 1));
+  return finished.filter((_, place) => !before.has(place));
+}
+
+async function writeSnatches(client: PoolClient, rows: readonly SnatchCredit[]): Promise<void> {
+  await client.query(
+    `INSERT INTO snatches AS s (member_id, torrent_id, uploaded, downloaded, "left", seed_seconds,
+                                seed_counted_until, completed_at, first_seen_at, last_seen_at)
+     SELECT u.member_id, u.torrent_id, u.uploaded, u.downloaded, u."left", u.seed_seconds,
+            to_timestamp(u.seed_until), CASE WHEN u.completed THEN to_timestamp(u.last_seen_at) END,
+            to_timestamp(u.first_seen_at), to_timestamp(u.last_seen_at)
+       FROM unnest($1::int[], $2::int[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[],
+                   $8::bool[], $9::int8[], $10::int8[])
+            AS u(member_id, torrent_id, uploaded, downloaded, "left", seed_seconds, seed_until,
+                 completed, first_seen_at, last_seen_at)
+       JOIN torrents t ON t.id = u.torrent_id
+       JOIN members m ON m.id = u.member_id
+     ON CONFLICT (member_id, torrent_id) DO UPDATE SET
+       uploaded = s.uploaded + excluded.uploaded,
+       downloaded = s.downloaded + excluded.downloaded,
+       "left" = excluded."left",
+       seed_seconds = s.seed_seconds + greatest(0, excluded.seed_seconds - greatest(0,
+         extract(epoch FROM s.seed_counted_until - excluded.seed_counted_until)::int8
+           + excluded.seed_seconds)),
+       seed_counted_until = greatest(s.seed_counted_until, excluded.seed_counted_until),
+       completed_at = coalesce(s.completed_at, excluded.completed_at),
+       last_seen_at = greatest(s.last_seen_at, excluded.last_seen_at)`,
+    [
+      rows.map((row) => row.memberId),
+      rows.map((row) => row.torrentId),
+      rows.map((row) => row.uploaded),
+      rows.map((row) => row.downloaded),
+      rows.map((row) => row.left),
+      rows.map((row) => row.seedSeconds),
+      rows.map((row) => (row.seedUntil > 0 ? row.seedUntil : null)),
+      rows.map((row) => row.completed),
+      rows.map((row) => row.firstSeenAt),
+      rows.map((row) => row.lastSeenAt),
+    ],
+  );
+}
+
+async function writeTorrents(
+  client: PoolClient,
+  batch: Batch,
+  finished: readonly SnatchCredit[],
+): Promise<SnatchedCount[]> {
+  const { counts } = batch;
+  if (counts.length > 0) {
+    await client.query(
+      `UPDATE torrents t SET seeders = u.seeders, leechers = u.leechers
+         FROM unnest($1::int[], $2::int[], $3::int[]) AS u(id, seeders, leechers)
+        WHERE t.id = u.id AND (t.seeders, t.leechers) IS DISTINCT FROM (u.seeders, u.leechers)`,
+      [
+        counts.map((count) => count.torrentId),
+        counts.map((count) => count.seeders),
+        counts.map((count) => count.leechers),
+      ],
+    );
+  }
+  if (finished.length === 0) return [];
+  const { rows } = await client.query<SnatchedCount>(
+    `UPDATE torrents t SET snatched = t.snatched + u.snatched
+       FROM (SELECT id, count(*)::int AS snatched FROM unnest($1::int[]) AS f(id) GROUP BY id) u
+      WHERE t.id = u.id
+      RETURNING t.id AS "torrentId", t.snatched`,
+    [finished.map((snatch) => snatch.torrentId)],
+  );
+  return rows;
+}
+
+async function snatchedCounts(client: PoolClient, batch: Batch): Promise<SnatchedCount[]> {
+  const { rows } = await client.query<SnatchedCount>(
+    `SELECT id AS "torrentId", snatched FROM torrents WHERE id = ANY($1::int[])`,
+    [batch.updates.map((update) => update.torrentId)],
+  );
+  return rows;
+}

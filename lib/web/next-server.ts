@@ -1,0 +1,24 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+
+/**
+ * Next as a request listener. Next is imported only here and only when asked, so that the tracker's
+ * process never loads it.
+ */
+export async function createPages(options: {
+  readonly dev: boolean;
+  readonly dir: string;
+}): Promise<Server> {
+  const { default: next } = await import("next");
+  const server = createServer();
+  // Next's development server answers WebSockets on the server it is given.
+  const app = next({ dev: options.dev, dir: options.dir, httpServer: server, quiet: !options.dev });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const listener: RequestListener = (req, res) => {
+    handle(req, res).catch(() => {
+      res.destroy();
+    });
+  };
+  server.on("request", listener);
+  return server;
+}

@@ -1,0 +1,174 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo, ListenOptions } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { Pool } from "pg";
+
+import { env, type Env } from "#lib/env";
+import { createFrontDoor, type Health } from "#lib/server/front-door";
+import { startTracker, type TrackerProcess } from "#lib/server/tracker-process";
+import { WebProcess } from "#lib/server/web-process";
+import { createWebProxy } from "#lib/server/web-proxy";
+import { clientAddressBehind, trustOf } from "#lib/tracker/frontends/client-address";
+import { createPages } from "#lib/web/next-server";
+
+/** A drain that takes longer means that the database is away; the next start recovers the rest. */
+const DRAIN_AT_MOST_MS = 15_000;
+/** Another tracker took over the database. */
+const EXIT_SUPERSEDED = 3;
+
+const settings = env();
+if (settings.ROLE === "web") await servePages(settings);
+else await serveTracker(settings);
+
+/** Pages only: the child of a front door (LISTEN_SOCKET), or a machine of their own. */
+async function servePages({ NODE_ENV, LISTEN_SOCKET, PORT, HOST }: Env): Promise<void> {
+  const server = await createPages({ dev: NODE_ENV === "development", dir: process.cwd() });
+  const at = LISTEN_SOCKET === undefined ? { port: PORT, host: HOST } : { path: LISTEN_SOCKET };
+  await listen(server, at);
+  announceReady(server);
+  onShutdown(() => closeServer(server), LISTEN_SOCKET !== undefined);
+}
+
+/** The front door and the tracker; with ROLE=all the pages run in a child of it. */
+async function serveTracker(settings: Env): Promise<void> {
+  const pool = new Pool({
+    connectionString: settings.DATABASE_URL,
+    max: 4,
+    options: "-c TimeZone=UTC",
+    application_name: "swarmkeep tracker",
+  });
+  pool.on("error", () => {
+    // An idle connection that the server closed: the pool opens another at the next query.
+  });
+  const pages = settings.ROLE === "all" ? startPages(settings) : null;
+  let isClosing = false;
+  let running: TrackerProcess | undefined;
+  try {
+    running = await startTracker({
+      pool,
+      connectionString: settings.DATABASE_URL,
+      log,
+      onSuperseded: () => {
+        log("Tracker: another process has taken over this database; leaving.");
+        void pages?.stop().finally(() => process.exit(EXIT_SUPERSEDED));
+        if (pages === null) process.exit(EXIT_SUPERSEDED);
+      },
+    });
+  } catch (error) {
+    await pages?.stop();
+    throw error;
+  }
+  const { tracker, ledger } = running;
+  const server = createFrontDoor({
+    tracker,
+    web: pages?.proxy ?? null,
+    clientAddress: clientAddressBehind(settings.TRUSTED_PROXIES),
+    whenCommitted: () => ledger.whenCommitted(),
+    isClosing: () => isClosing,
+    health: () => healthOf(pool, pages, ledger.pendingCount),
+  });
+  await listen(server, { port: settings.PORT, host: settings.HOST });
+  await pages?.ready;
+  announceReady(server);
+  onShutdown(async () => {
+    isClosing = true;
+    const closed = closeServer(server);
+    await running.close();
+    await pages?.stop();
+    await closed;
+    await pool.end();
+  });
+}
+
+function startPages({ TRUSTED_PROXIES }: Env) {
+  const folder = mkdtempSync(path.join(tmpdir(), "swarmkeep-"));
+  process.on("exit", () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const socketPath = path.join(folder, "web.sock");
+  const child = new WebProcess({ script: import.meta.filename, socketPath, log });
+  return {
+    proxy: createWebProxy(socketPath, trustOf(TRUSTED_PROXIES)),
+    ready: child.ready,
+    isUp: () => child.isUp,
+    stop: () => child.stop(),
+  };
+}
+
+async function healthOf(
+  pool: Pool,
+  pages: { isUp: () => boolean } | null,
+  pendingPeers: number,
+): Promise<Health> {
+  const database = await pool.query("SELECT 1").then(
+    () => "ok",
+    () => "unreachable",
+  );
+  const web = pages === null ? "none" : pages.isUp() ? "ok" : "restarting";
+  const isWell = database === "ok" && web !== "restarting";
+  return { status: isWell ? "ok" : "degraded", database, web, pendingPeers };
+}
+
+function listen(server: Server, at: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(at, resolve);
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeIdleConnections();
+    setTimeout(() => {
+      server.closeAllConnections();
+    }, 2000).unref();
+  });
+}
+
+function announceReady(server: Server): void {
+  const address = server.address();
+  const port = isInet(address) ? address.port : settings.PORT;
+  process.send?.({ type: "ready", url: `http://localhost:${port}` });
+}
+
+function isInet(address: AddressInfo | string | null): address is AddressInfo {
+  return typeof address === "object" && address !== null;
+}
+
+/**
+ * Leaves in good order on SIGTERM, SIGINT, or when the parent process is gone. Ctrl-C reaches every
+ * process of a terminal: a child waits for its parent's word instead.
+ */
+function onShutdown(close: () => Promise<void>, isChild = false): void {
+  let isLeaving = false;
+  const leave = (): void => {
+    if (isLeaving) return;
+    isLeaving = true;
+    const late = setTimeout(() => {
+      log("Stopped before everything was committed; the next announces bring the rest.");
+      process.exit(1);
+    }, DRAIN_AT_MOST_MS);
+    close()
+      .then(() => {
+        clearTimeout(late);
+        process.exit(0);
+      })
+      .catch((error: unknown) => {
+        log(`Stopping failed: ${String(error)}`);
+        process.exit(1);
+      });
+  };
+  process.on("SIGTERM", leave);
+  process.on("SIGINT", isChild ? () => undefined : leave);
+  process.on("disconnect", leave);
+}
+
+function log(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
