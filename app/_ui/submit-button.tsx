@@ -15,6 +15,8 @@ interface SubmitButtonProps {
   readonly name?: string;
   readonly value?: string;
   readonly label?: string;
+  /** For a button that is one of a choice. */
+  readonly isPressed?: boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export function SubmitButton({
   name,
   value,
   label,
+  isPressed,
 }: SubmitButtonProps) {
   const { pending } = useFormStatus();
   return (
@@ -37,6 +40,7 @@ export function SubmitButton({
       name={name}
       value={value}
       aria-label={label}
+      aria-pressed={isPressed}
       aria-disabled={pending ? true : undefined}
       aria-busy={pending ? true : undefined}
       onClick={(event) => {

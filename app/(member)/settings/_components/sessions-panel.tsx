@@ -1,0 +1,88 @@
+import type { SessionView } from "#lib/sessions/types";
+
+import { Badge } from "../../../_ui/badge";
+import { Form } from "../../../_ui/form";
+import { Panel } from "../../../_ui/panel";
+import { RelativeTime } from "../../../_ui/relative-time";
+import { SubmitButton } from "../../../_ui/submit-button";
+import { Cell, ColumnHead, Table } from "../../../_ui/table";
+import { revoke, revokeOthers } from "../actions";
+
+/** Where the member is signed in, with a way out of each. */
+export function SessionsPanel({
+  sessions,
+  currentId,
+}: {
+  readonly sessions: readonly SessionView[];
+  readonly currentId: string;
+}) {
+  return (
+    <Panel title="Sessions" help="Where you are signed in. Revoke what you do not know.">
+      <div className="flex flex-col gap-4">
+        <Table label="Sessions">
+          <thead>
+            <tr>
+              <ColumnHead>Device</ColumnHead>
+              <ColumnHead>Address</ColumnHead>
+              <ColumnHead>Signed in</ColumnHead>
+              <ColumnHead>Last used</ColumnHead>
+              <ColumnHead>
+                <span className="sr-only">Revoke</span>
+              </ColumnHead>
+            </tr>
+          </thead>
+          <tbody>
+            {sessions.map((session) => (
+              <Row key={session.id} session={session} isCurrent={session.id === currentId} />
+            ))}
+          </tbody>
+        </Table>
+        {sessions.length > 1 ? (
+          <Form action={revokeOthers} label="Other sessions">
+            <SubmitButton look="plain" className="w-fit">
+              Sign out everywhere else
+            </SubmitButton>
+          </Form>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
+function Row({
+  session,
+  isCurrent,
+}: {
+  readonly session: SessionView;
+  readonly isCurrent: boolean;
+}) {
+  return (
+    <tr>
+      <Cell title={session.userAgent} className="whitespace-nowrap">
+        {session.device} {isCurrent ? <Badge tone="good">This device</Badge> : null}
+      </Cell>
+      <Cell className="whitespace-nowrap">{session.address === "" ? "–" : session.address}</Cell>
+      <Cell>
+        <RelativeTime value={session.createdAt} />
+      </Cell>
+      <Cell>
+        <RelativeTime value={session.lastUsedAt} />
+      </Cell>
+      <Cell className="text-right">
+        {isCurrent ? null : (
+          <Form action={revoke} isSilent label={`Revoke ${session.device}`}>
+            <input type="hidden" name="sessionId" value={session.id} />
+            <SubmitButton
+              look="plain"
+              size="small"
+              className="w-fit self-end"
+              label={`Revoke ${session.device}`}
+            >
+              Revoke
+            </SubmitButton>
+          </Form>
+        )}
+      </Cell>
+    </tr>
+  );
+}

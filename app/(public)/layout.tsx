@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+
+import { ThemePicker } from "../_components/theme-picker";
+
+export default function PublicLayout({ children }: { children: ReactNode }) {
+  return (
+    <>
+      {children}
+      <footer className="mx-auto w-full max-w-md px-4 pb-6">
+        <ThemePicker />
+      </footer>
+    </>
+  );
+}
