@@ -9,6 +9,8 @@ import type { WebProxy } from "./web-proxy";
 
 /** Milliseconds that a `stopped` or `completed` waits for its commit before the line is cut. */
 const HOLD_AT_MOST_MS = 30_000;
+/** Milliseconds that a new baseline waits at most; then it is answered, committed or not. */
+const HOLD_BRIEFLY_MS = 500;
 
 /** Long enough for proxies, which keep connections open for a minute. */
 const KEEP_ALIVE_MS = 65_000;
@@ -65,19 +67,23 @@ function serveTracker(options: FrontDoorOptions, call: TrackerCall, { req, res }
     req.socket.destroy();
     return;
   }
-  const { body, holdUntilCommitted } = answer(options.tracker, call, {
+  const { body, hold } = answer(options.tracker, call, {
     address,
     userAgent: (req.headers["user-agent"] ?? "").slice(0, 200),
   });
-  if (!holdUntilCommitted) {
+  if (hold === "none") {
     sendBencoded(res, body);
     return;
   }
-  const cut = setTimeout(() => res.destroy(), HOLD_AT_MOST_MS);
-  void options.whenCommitted().then(() => {
-    clearTimeout(cut);
-    if (!res.destroyed) sendBencoded(res, body);
-  });
+  const send = (): void => {
+    clearTimeout(limit);
+    if (!res.destroyed && !res.headersSent) sendBencoded(res, body);
+  };
+  const limit =
+    hold === "briefly"
+      ? setTimeout(send, HOLD_BRIEFLY_MS)
+      : setTimeout(() => res.destroy(), HOLD_AT_MOST_MS);
+  void options.whenCommitted().then(send);
 }
 
 /** Always 200 with a length: on another status, clients show the status and not the reason. */

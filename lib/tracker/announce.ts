@@ -11,7 +11,7 @@ import type { FirstReading, TrackedMember, TrackedTorrent } from "./ports";
 import { isRefusal, type Refusal } from "./refusals";
 import { selectPeers } from "./swarm/selection";
 import { peerTtlSeconds, type Tracker } from "./tracker";
-import type { AnnounceRequest, Origin, TrackerReply } from "./types";
+import type { AnnounceEvent, AnnounceRequest, Hold, Origin, TrackerReply } from "./types";
 
 /** Peers handed out when the client does not say how many it wants. */
 const USUAL_PEERS = 50;
@@ -30,16 +30,22 @@ export function announce(
   if (isRefusal(request)) return refusal(request);
   const admitted = admit(tracker, call.passkey, request);
   if (isRefusal(admitted)) return refusal(admitted);
-  const slot = apply(tracker, admitted, { request, origin: call.origin });
+  const { slot, isNewCount } = apply(tracker, admitted, { request, origin: call.origin });
   return {
     body: reply(tracker, slot, { request, origin: call.origin, torrentId: admitted.torrent.id }),
-    holdUntilCommitted: request.event === "stopped" || request.event === "completed",
+    hold: holdOf(request.event, isNewCount),
   };
 }
 
 interface Admitted {
   readonly member: TrackedMember;
   readonly torrent: TrackedTorrent;
+}
+
+interface Applied {
+  readonly slot: number;
+  /** Whether this announce set the totals that later ones are measured against. */
+  readonly isNewCount: boolean;
 }
 
 interface Heard {
@@ -58,7 +64,7 @@ function admit(tracker: Tracker, passkey: string, request: AnnounceRequest): Adm
 }
 
 /** Brings the swarm up to date and records what changed. */
-function apply(tracker: Tracker, { member, torrent }: Admitted, heard: Heard): number {
+function apply(tracker: Tracker, { member, torrent }: Admitted, heard: Heard): Applied {
   const { swarms } = tracker;
   const { peers } = swarms;
   const { request, origin } = heard;
@@ -98,7 +104,12 @@ function apply(tracker: Tracker, { member, torrent }: Admitted, heard: Heard): n
     seedSeconds: seeded,
     userAgent: origin.userAgent,
   });
-  return slot;
+  return { slot, isNewCount: isNew || credit.isNewCount };
+}
+
+function holdOf(event: AnnounceEvent, isNewCount: boolean): Hold {
+  if (event === "stopped" || event === "completed") return "committed";
+  return isNewCount ? "briefly" : "none";
 }
 
 function firstReading(request: AnnounceRequest, left: number, at: number): FirstReading {
@@ -130,5 +141,5 @@ function reply(tracker: Tracker, slot: number, heard: Heard & { torrentId: numbe
 }
 
 function refusal({ reason }: Refusal): TrackerReply {
-  return { body: failureBody(reason), holdUntilCommitted: false };
+  return { body: failureBody(reason), hold: "none" };
 }

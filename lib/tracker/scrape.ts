@@ -22,7 +22,7 @@ export function scrape(
   const known = admitPasskey(tracker.registry, call.passkey);
   const member = isRefusal(known) ? known : admitMember(known);
   if (isRefusal(member)) {
-    return { body: failureBody(member.reason), holdUntilCommitted: false };
+    return { body: failureBody(member.reason), hold: "none" };
   }
   const entries: ScrapeEntry[] = [];
   for (const readings of parseScrape(call.query, HASHES_AT_MOST)) {
@@ -36,5 +36,5 @@ export function scrape(
       incomplete: swarm.leechers.length,
     });
   }
-  return { body: scrapeReply(entries), holdUntilCommitted: false };
+  return { body: scrapeReply(entries), hold: "none" };
 }

@@ -31,9 +31,17 @@ export interface Origin {
   readonly userAgent: string;
 }
 
-/** What the tracker says: the bytes, and whether they may go out before the ledger has committed. */
+/**
+ * How long a reply waits for the ledger.
+ * - `none`: a later announce brings this one's credit back if it is lost.
+ * - `briefly`: a new baseline. Lost, the next announce would be measured against another; but a
+ *   swarm may not stand still because the database does, so the wait has an end.
+ * - `committed`: `stopped` and `completed`, which no later announce makes good.
+ */
+export type Hold = "none" | "briefly" | "committed";
+
+/** What the tracker says, and when it may go out. */
 export interface TrackerReply {
   readonly body: Buffer;
-  /** True for `stopped` and `completed`: no later announce would bring a lost credit back. */
-  readonly holdUntilCommitted: boolean;
+  readonly hold: Hold;
 }

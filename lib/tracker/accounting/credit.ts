@@ -19,10 +19,12 @@ export interface Reading extends Totals {
 export interface Credit extends Totals {
   /** Whether the reading is the next baseline. */
   readonly isBaseline: boolean;
+  /** Whether the client began to count anew. */
+  readonly isNewCount: boolean;
 }
 
-const NOTHING_KEPT: Credit = { uploaded: 0, downloaded: 0, isBaseline: false };
-const NOTHING_RESET: Credit = { uploaded: 0, downloaded: 0, isBaseline: true };
+const OVERTAKEN: Credit = { uploaded: 0, downloaded: 0, isBaseline: false, isNewCount: false };
+const NEW_COUNT: Credit = { uploaded: 0, downloaded: 0, isBaseline: true, isNewCount: true };
 
 /**
  * What a reading credits, in bytes, given the last known totals (BEP 3: totals run since
@@ -33,10 +35,12 @@ const NOTHING_RESET: Credit = { uploaded: 0, downloaded: 0, isBaseline: true };
 export function creditOf(known: Known, reading: Reading): Credit {
   const uploaded = reading.uploaded - known.uploaded;
   const downloaded = reading.downloaded - known.downloaded;
-  if (uploaded >= 0 && downloaded >= 0) return { uploaded, downloaded, isBaseline: true };
-  if (reading.event === "started") return NOTHING_RESET;
-  if (reading.event === "stopped") return NOTHING_KEPT;
-  return reading.at - known.at >= OVERTAKEN_SECONDS ? NOTHING_RESET : NOTHING_KEPT;
+  if (uploaded >= 0 && downloaded >= 0) {
+    return { uploaded, downloaded, isBaseline: true, isNewCount: false };
+  }
+  if (reading.event === "started") return NEW_COUNT;
+  if (reading.event === "stopped") return OVERTAKEN;
+  return reading.at - known.at >= OVERTAKEN_SECONDS ? NEW_COUNT : OVERTAKEN;
 }
 
 /**

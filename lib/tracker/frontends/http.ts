@@ -42,7 +42,7 @@ export function trackerCall(target: string): TrackerCall | null {
 /** Answers a call. It never throws for what a client sends. */
 export function answer(tracker: Tracker, call: TrackerCall, origin: Origin): TrackerReply {
   if (call.query.length > TARGET_CHARS_AT_MOST) {
-    return { body: failureBody(refuse("malformed_request").reason), holdUntilCommitted: false };
+    return { body: failureBody(refuse("malformed_request").reason), hold: "none" };
   }
   if (call.verb === "scrape") return scrape(tracker, call);
   return announce(tracker, { passkey: call.passkey, query: call.query, origin });
