@@ -9,6 +9,7 @@ import { newPasskey } from "#lib/members/passkeys";
 import { hashPassword } from "#lib/members/passwords";
 import { passwordProblem } from "#lib/members/rules";
 import { notify } from "#lib/notices/mutations";
+import { revokeSessions } from "#lib/sessions/mutations";
 
 import { assignableRoles, refusalToBan, refusalToReset } from "./policy";
 import { because, by } from "./words";
@@ -37,12 +38,11 @@ export async function banMember(
         `${target.name} was already banned${by(banned?.actor)} on ${formatMoment(target.bannedAt)}.${because(target.banReason)}`,
       );
     }
-    const now = new Date();
     await tx.member.update({
       where: { id: memberId },
-      data: { bannedAt: now, banReason: reason },
+      data: { bannedAt: new Date(), banReason: reason },
     });
-    await revokeSessionsOf(tx, memberId, now);
+    await revokeSessions(tx, memberId);
     await recordAudit(tx, { ...actOf(permit, target, "member.ban"), reason });
   });
 }
@@ -141,7 +141,7 @@ export async function resetPasswordFor(
     const problem = passwordProblem(password, target.name);
     if (problem !== null) throw new AppError("invalid", problem, { field: "password" });
     await tx.member.update({ where: { id: memberId }, data: { passwordHash } });
-    await revokeSessionsOf(tx, memberId, new Date());
+    await revokeSessions(tx, memberId);
     await notify(tx, {
       memberId,
       text: `Staff set a new password for you. Choose your own now. Reason: ${reason}`,
@@ -215,15 +215,4 @@ async function lastAct(
     orderBy: { id: "desc" },
   });
   return entry === null ? null : { at: entry.at, actor: entry.actor?.name ?? null };
-}
-
-async function revokeSessionsOf(
-  tx: Prisma.TransactionClient,
-  memberId: number,
-  now: Date,
-): Promise<void> {
-  await tx.session.updateMany({
-    where: { memberId, revokedAt: null },
-    data: { revokedAt: now },
-  });
 }

@@ -3,6 +3,7 @@ import { authorize } from "#lib/access/authorize";
 import { prisma, type Prisma } from "#lib/db/client";
 import { escapeLike } from "#lib/db/like";
 import { AppError } from "#lib/errors";
+import { deviceOf } from "#lib/sessions/rules";
 
 import { maySeePrivate, rolesBelow } from "./policy";
 import type { MemberFilters } from "./schema";
@@ -134,6 +135,7 @@ async function lastSessions(memberId: number): Promise<MemberFilePrivate["sessio
     createdAt: row.createdAt,
     lastUsedAt: row.lastUsedAt,
     address: row.address,
+    device: deviceOf(row.userAgent),
     userAgent: row.userAgent,
     isLive: row.revokedAt === null && row.expiresAt > now,
   }));

@@ -99,6 +99,8 @@ export interface MemberFileSession {
   readonly createdAt: Date;
   readonly lastUsedAt: Date;
   readonly address: string;
+  /** In words: Firefox on Linux. */
+  readonly device: string;
   readonly userAgent: string;
   readonly isLive: boolean;
 }

@@ -1,0 +1,88 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+
+import type { Actor } from "#lib/access/actor";
+import { can } from "#lib/access/authorize";
+import { listAudit } from "#lib/audit/queries";
+import { formatCount, formatRatio } from "#lib/format";
+import { siteCounts } from "#lib/moderation/queries";
+import { requirePermission } from "#lib/web/viewer";
+
+import { Bytes } from "../../_ui/bytes";
+import { EmptyState } from "../../_ui/empty-state";
+import { Facts } from "../../_ui/facts";
+import { AuditTable } from "./_components/audit-table";
+import { StaffPage } from "./_components/staff-page";
+
+export const metadata: Metadata = { title: "Staff" };
+
+export default async function StaffOverviewPage() {
+  const viewer = await requirePermission("staff.view");
+  const counts = await siteCounts(viewer);
+  return (
+    <StaffPage
+      viewer={viewer}
+      section="overview"
+      title="Staff"
+      about="The site in numbers, and the way to everything that staff do."
+    >
+      <Facts
+        facts={[
+          { name: "Members", value: formatCount(counts.members) },
+          { name: "New this week", value: formatCount(counts.newMembersThisWeek) },
+          {
+            name: "Banned",
+            value: <CountLink count={counts.bannedMembers} href="/staff/members?state=banned" />,
+          },
+          { name: "Torrents", value: formatCount(counts.torrents) },
+          { name: "Uploads this week", value: formatCount(counts.newTorrentsThisWeek) },
+          {
+            name: "Deleted",
+            value: (
+              <CountLink count={counts.deletedTorrents} href="/staff/torrents?state=deleted" />
+            ),
+          },
+          { name: "Size of all torrents", value: <Bytes value={counts.sizeBytes} /> },
+          { name: "Seeders", value: formatCount(counts.seeders) },
+          { name: "Leechers", value: formatCount(counts.leechers) },
+          { name: "Snatches", value: formatCount(counts.snatches) },
+          { name: "Uploaded", value: <Bytes value={counts.uploaded} /> },
+          { name: "Downloaded", value: <Bytes value={counts.downloaded} /> },
+          { name: "Ratio of all", value: formatRatio(counts.uploaded, counts.downloaded) },
+        ]}
+      />
+      {can(viewer, "audit.view") ? <LastActs viewer={viewer} /> : null}
+    </StaffPage>
+  );
+}
+
+function CountLink({ count, href }: { readonly count: number; readonly href: string }) {
+  return (
+    <Link href={href} className="link-text">
+      {formatCount(count)}
+    </Link>
+  );
+}
+
+async function LastActs({ viewer }: { readonly viewer: Actor }) {
+  const { entries } = await listAudit(viewer, {});
+  return (
+    <section aria-labelledby="last-acts" className="flex flex-col gap-2">
+      <div className="flex items-baseline justify-between gap-2">
+        <h2 id="last-acts" className="font-semibold">
+          Last staff acts
+        </h2>
+        <Link href="/staff/audit" className="link-text">
+          The whole audit log
+        </Link>
+      </div>
+      {entries.length === 0 ? (
+        <EmptyState title="Staff have done nothing yet">
+          Edits, deletions, bans and changed settings will stand here with their reasons.
+        </EmptyState>
+      ) : (
+        <AuditTable label="Last staff acts" entries={entries.slice(0, 10)} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Metadata } from "next";
+
+import { settingFields, type SettingField } from "#lib/settings/fields";
+import { readSettings } from "#lib/settings/queries";
+import { requirePermission } from "#lib/web/viewer";
+
+import { Field, SelectField } from "../../../_ui/field";
+import { Form } from "../../../_ui/form";
+import { Panel } from "../../../_ui/panel";
+import { SubmitButton } from "../../../_ui/submit-button";
+import { StaffPage } from "../_components/staff-page";
+import { changeSettings } from "./actions";
+
+export const metadata: Metadata = { title: "Settings · Staff" };
+
+export default async function StaffSettingsPage() {
+  const viewer = await requirePermission("settings.edit");
+  const settings = await readSettings();
+  return (
+    <StaffPage
+      viewer={viewer}
+      section="settings"
+      title="Settings"
+      about="They hold for the whole site, at once. Every change stands in the audit log."
+    >
+      <Panel title="Site" className="max-w-2xl">
+        <Form action={changeSettings} label="Settings">
+          <input type="hidden" name="shown" value={JSON.stringify(settings)} />
+          {settingFields().map((field) => (
+            <SettingInput key={field.key} field={field} value={String(settings[field.key])} />
+          ))}
+          <Field
+            name="reason"
+            label="Reason"
+            isOptional
+            help="For the audit log: why you change this."
+            maxLength={300}
+            autoComplete="off"
+          />
+          <div>
+            <SubmitButton>Save settings</SubmitButton>
+          </div>
+        </Form>
+      </Panel>
+    </StaffPage>
+  );
+}
+
+function SettingInput({ field, value }: { readonly field: SettingField; readonly value: string }) {
+  const { key, title, kind } = field;
+  if (kind.type === "choice") {
+    return (
+      <SelectField
+        name={key}
+        label={title}
+        help={`${field.help} Normally ${field.defaultValue}.`}
+        choices={kind.choices.map((choice) => ({ value: choice, label: choice }))}
+        defaultValue={value}
+      />
+    );
+  }
+  if (kind.type === "text") {
+    return (
+      <Field
+        name={key}
+        label={title}
+        help={`${field.help} Normally ${field.defaultValue}.`}
+        maxLength={kind.maxLength}
+        defaultValue={value}
+        autoComplete="off"
+      />
+    );
+  }
+  return (
+    <Field
+      name={key}
+      label={title}
+      help={`${field.help} ${kind.min} to ${kind.max}, normally ${field.defaultValue}.`}
+      inputMode="numeric"
+      pattern="[0-9]*"
+      defaultValue={value}
+      autoComplete="off"
+    />
+  );
+}
