@@ -56,5 +56,5 @@ try {
   await main();
 } finally {
   await prisma.$disconnect();
-  await pool.end();
+  await pool().end();
 }

@@ -11,16 +11,25 @@ export type { Prisma } from "./generated/client.ts";
 const slot = globalThis as { [DATABASE]?: { pool: Pool; prisma: PrismaClient } };
 const DATABASE = Symbol.for("swarmkeep.database");
 
-/** The shared pool. Sessions are UTC, since adapter-pg writes times without an offset. */
-export const pool: Pool = database().pool;
-/** The Prisma client on the shared pool: only `queries.ts` and `mutations.ts` import it. */
-export const prisma: PrismaClient = database().prisma;
+/**
+ * The Prisma client: only `queries.ts` and `mutations.ts` import it. It connects at its first use,
+ * because a build loads this module where there is no database.
+ */
+export const prisma: PrismaClient = new Proxy({} as PrismaClient, {
+  get: (_, property): unknown => Reflect.get(database().prisma, property),
+});
+
+/** The pool below Prisma, for statements that Prisma cannot say. UTC: see `open`. */
+export function pool(): Pool {
+  return database().pool;
+}
 
 function database() {
   slot[DATABASE] ??= open();
   return slot[DATABASE];
 }
 
+/** Sessions are UTC, since adapter-pg writes times without an offset. */
 function open() {
   const opened = new Pool({
     connectionString: env().DATABASE_URL,
