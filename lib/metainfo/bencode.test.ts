@@ -2,10 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import npmBencode from "bencode";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { bencode, type Encodable } from "../../tests/support/torrent-file";
 import { decodeBencode, textOf, type BencodeValue } from "./bencode";
+
+// Hostile and large files on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const fixtures = new URL("../../tests/fixtures/torrents/", import.meta.url);
 

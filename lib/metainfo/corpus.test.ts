@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { z } from "zod";
 
 import { decodeBencode, isDictionary } from "./bencode";
 import { parseMetainfo } from "./parse";
 import { makePrivate, personalTorrent } from "./rewrite";
 import type { Metainfo } from "./types";
+
+// Hostile and large files on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /**
  * Our answers within what the manifest allows:

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import {
   bencode,
@@ -8,6 +8,9 @@ import {
   type Encodable,
 } from "../../tests/support/torrent-file";
 import { MAX_TORRENT_BYTES, parseMetainfo } from "./parse";
+
+// Hostile and large files on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("a v1 torrent", () => {
   test("of one file has the file under the torrent's own name", () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import {
   bencode,
@@ -13,6 +13,9 @@ import { announceUrl } from "./announce-url";
 import { decodeBencode, isDictionary, valueOf } from "./bencode";
 import { parseMetainfo } from "./parse";
 import { makePrivate, personalTorrent } from "./rewrite";
+
+// Hostile and large files on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const key = fc.string({
   unit: fc.integer({ min: 0, max: 255 }).map((n) => String.fromCharCode(n)),

@@ -11,6 +11,7 @@ export interface Metainfo {
   readonly info: Uint8Array<ArrayBuffer>;
   /** The bencoded `piece layers` dictionary (BEP 52), or null for a torrent without v2. */
   readonly pieceLayers: Uint8Array<ArrayBuffer> | null;
+  /** The file's name, or that of the folder which holds the files. */
   readonly name: string;
   readonly files: readonly MetainfoFile[];
   readonly isSingleFile: boolean;
