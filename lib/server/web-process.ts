@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
 
 /** Milliseconds before pages that died are started again, doubling up to the last. */
 const RESTART_FIRST_MS = 500;
@@ -54,6 +55,8 @@ export class WebProcess {
 
   private spawn(): void {
     const startedAt = performance.now();
+    // A killed predecessor leaves its socket behind.
+    rmSync(this.options.socketPath, { force: true });
     // eslint-disable-next-line no-restricted-properties -- a child gets the whole environment
     const env = { ...process.env, ROLE: "web", LISTEN_SOCKET: this.options.socketPath };
     const child = fork(this.options.script, {
