@@ -45,6 +45,10 @@ const config: NextConfig = {
           },
         ],
       },
+      {
+        source: "/logo.svg",
+        headers: [{ key: "Cache-Control", value: "public, max-age=86400" }],
+      },
     ]);
   },
 };

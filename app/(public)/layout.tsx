@@ -6,7 +6,7 @@ export default function PublicLayout({ children }: { children: ReactNode }) {
   return (
     <>
       {children}
-      <footer className="mx-auto w-full max-w-md px-4 pb-6">
+      <footer className="mx-auto w-60 pb-6">
         <ThemePicker />
       </footer>
     </>

@@ -9,12 +9,15 @@ export function Panel({
   actions,
   children,
   className,
+  isFlush = false,
 }: {
   readonly title: string;
   readonly help?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
   readonly className?: string;
+  /** No padding: for a table that fills it. */
+  readonly isFlush?: boolean;
 }) {
   const id = useId();
   return (
@@ -31,7 +34,7 @@ export function Panel({
         </div>
         {actions}
       </header>
-      <div className="p-4">{children}</div>
+      <div className={isFlush ? "" : "p-4"}>{children}</div>
     </section>
   );
 }

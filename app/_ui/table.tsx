@@ -10,17 +10,23 @@ export function Table({
   label,
   children,
   className,
+  isFlush = false,
 }: {
   readonly label: string;
   readonly children: ReactNode;
   readonly className?: string;
+  /** No frame of its own: in a Panel that is flush. */
+  readonly isFlush?: boolean;
 }) {
   return (
     <div
       role="region"
       aria-label={label}
       tabIndex={0}
-      className="overflow-x-auto rounded-box border border-line bg-base-100"
+      className={classes(
+        "overflow-x-auto rounded-box bg-base-100",
+        !isFlush && "border border-line",
+      )}
     >
       <table className={classes("table rounded-none", className)}>{children}</table>
     </div>

@@ -12,7 +12,7 @@ type Self = Permit<"member.editSelf">;
 
 /**
  * Changes one's own password and ends every other session.
- * @throws AppError `invalid` with the field when the present password is wrong or the new one
+ * @throws AppError `invalid` with the field when the current password is wrong or the new one
  *   weak; `too_many` after many wrong ones
  */
 export async function changePassword(
@@ -70,7 +70,7 @@ async function provePassword(memberId: number, password: string): Promise<void> 
     select: { passwordHash: true },
   });
   if (!(await verifyPassword(password, member.passwordHash))) {
-    throw new AppError("invalid", "This is not your present password.", {
+    throw new AppError("invalid", "This is not your current password.", {
       field: "currentPassword",
     });
   }

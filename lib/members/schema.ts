@@ -27,9 +27,9 @@ export const newMemberSchema = withGoodPassword(
   z.object({ name: nameSchema, email: emailSchema, password: z.string() }),
 );
 
-/** A password's change by its member, who proves to be the one by the present password. */
+/** A password's change by its member, who proves to be the one by the current password. */
 export const passwordChangeSchema = z.object({
-  currentPassword: z.string().min(1, "Type your present password."),
+  currentPassword: z.string().min(1, "Type your current password."),
   newPassword: z.string(),
 });
 

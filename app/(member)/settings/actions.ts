@@ -26,7 +26,7 @@ export const saveEmail = defineAction({
   permission: "member.editSelf",
   input: z.object({
     email: emailSchema,
-    currentPassword: z.string().min(1, "Type your present password."),
+    currentPassword: z.string().min(1, "Type your current password."),
   }),
   run: async (permit, { email, currentPassword }) => {
     await changeEmail(permit, { email, currentPassword });

@@ -30,57 +30,59 @@ export default async function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings">Your account, your tracker address and your devices.</PageHeader>
-      <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
-        <PasskeyPanel
-          passkey={account?.passkey ?? ""}
-          announceUrl={announceUrl(baseUrl(), account?.passkey ?? "")}
-        />
-        <Panel title="Password" help="Changing it signs every other device out.">
-          <Form action={savePassword} label="Password" className="max-w-md">
-            {/* Tells password managers whose password this is. */}
-            <input type="hidden" name="username" autoComplete="username" value={viewer.name} />
-            <Field
-              name="currentPassword"
-              label="Present password"
-              type="password"
-              autoComplete="current-password"
-            />
-            <Field
-              name="newPassword"
-              label="New password"
-              help={`At least ${passwordLength.min} characters. A few words in a row are good.`}
-              type="password"
-              autoComplete="new-password"
-            />
-            <SubmitButton className="w-fit">Change password</SubmitButton>
-          </Form>
-        </Panel>
-        <Panel title="E-mail" help="Only you and staff above you see it.">
-          <Form action={saveEmail} label="E-mail" className="max-w-md">
-            <Field
-              name="email"
-              label="E-mail"
-              help="Leave it empty to remove it."
-              type="email"
-              autoComplete="email"
-              defaultValue={account?.email ?? ""}
-              isOptional
-            />
-            <Field
-              name="currentPassword"
-              label="Present password"
-              type="password"
-              autoComplete="current-password"
-            />
-            <SubmitButton className="w-fit">Save e-mail</SubmitButton>
-          </Form>
-        </Panel>
-        <Panel title="Theme" help="System follows your device.">
-          <div className="max-w-xs">
+      <div className="grid max-w-6xl items-start gap-4 lg:grid-cols-2">
+        <div className="flex flex-col gap-4">
+          <PasskeyPanel
+            passkey={account?.passkey ?? ""}
+            announceUrl={announceUrl(baseUrl(), account?.passkey ?? "")}
+          />
+          <Panel title="Theme" help="System follows your device.">
             <ThemePicker />
-          </div>
-        </Panel>
-        <div className="lg:col-span-2 2xl:col-span-3">
+          </Panel>
+        </div>
+        <div className="flex flex-col gap-4">
+          <Panel title="Password" help="Changing it signs every other device out.">
+            <Form action={savePassword} label="Password" className="max-w-md">
+              {/* Tells password managers whose password this is. */}
+              <input type="hidden" name="username" autoComplete="username" value={viewer.name} />
+              <Field
+                name="currentPassword"
+                label="Current password"
+                type="password"
+                autoComplete="current-password"
+              />
+              <Field
+                name="newPassword"
+                label="New password"
+                help={`At least ${passwordLength.min} characters. A few words in a row are good.`}
+                type="password"
+                autoComplete="new-password"
+              />
+              <SubmitButton className="w-fit">Change password</SubmitButton>
+            </Form>
+          </Panel>
+          <Panel title="E-mail" help="Only you and staff above you see it.">
+            <Form action={saveEmail} label="E-mail" className="max-w-md">
+              <Field
+                name="email"
+                label="E-mail"
+                help="Leave it empty to remove it."
+                type="email"
+                autoComplete="email"
+                defaultValue={account?.email ?? ""}
+                isOptional
+              />
+              <Field
+                name="currentPassword"
+                label="Current password"
+                type="password"
+                autoComplete="current-password"
+              />
+              <SubmitButton className="w-fit">Save e-mail</SubmitButton>
+            </Form>
+          </Panel>
+        </div>
+        <div className="lg:col-span-2">
           <SessionsPanel sessions={sessions} currentId={session?.sessionId ?? ""} />
         </div>
       </div>

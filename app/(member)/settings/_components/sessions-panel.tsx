@@ -17,34 +17,36 @@ export function SessionsPanel({
   readonly currentId: string;
 }) {
   return (
-    <Panel title="Sessions" help="Where you are signed in. Revoke what you do not know.">
-      <div className="flex flex-col gap-4">
-        <Table label="Sessions">
-          <thead>
-            <tr>
-              <ColumnHead>Device</ColumnHead>
-              <ColumnHead>Address</ColumnHead>
-              <ColumnHead>Signed in</ColumnHead>
-              <ColumnHead>Last used</ColumnHead>
-              <ColumnHead>
-                <span className="sr-only">Revoke</span>
-              </ColumnHead>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.map((session) => (
-              <Row key={session.id} session={session} isCurrent={session.id === currentId} />
-            ))}
-          </tbody>
-        </Table>
-        {sessions.length > 1 ? (
-          <Form action={revokeOthers} label="Other sessions">
-            <SubmitButton look="plain" className="w-fit">
-              Sign out everywhere else
-            </SubmitButton>
-          </Form>
-        ) : null}
-      </div>
+    <Panel title="Sessions" help="Where you are signed in. Revoke what you do not know." isFlush>
+      <Table label="Sessions" isFlush>
+        <thead>
+          <tr>
+            <ColumnHead>Device</ColumnHead>
+            <ColumnHead>Address</ColumnHead>
+            <ColumnHead>Signed in</ColumnHead>
+            <ColumnHead>Last used</ColumnHead>
+            <ColumnHead>
+              <span className="sr-only">Revoke</span>
+            </ColumnHead>
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map((session) => (
+            <Row key={session.id} session={session} isCurrent={session.id === currentId} />
+          ))}
+        </tbody>
+      </Table>
+      {sessions.length > 1 ? (
+        <Form
+          action={revokeOthers}
+          label="Other sessions"
+          className="border-t border-line px-4 py-3"
+        >
+          <SubmitButton look="plain" className="w-fit">
+            Sign out everywhere else
+          </SubmitButton>
+        </Form>
+      ) : null}
     </Panel>
   );
 }
