@@ -5,21 +5,6 @@ import path from "node:path";
 import { root } from "./root.mjs";
 import { PlainError, run } from "./run.mjs";
 
-const oldestNode = [20, 19];
-
-/** @throws PlainError when this Node is too old for our dependencies */
-export function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  const [oldestMajor, oldestMinor] = oldestNode;
-  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-  throw new PlainError(
-    `This is Node ${process.versions.node}; Swarmkeep needs ${oldestNode.join(".")} or newer.`,
-    {
-      advice: "Install a current Node from https://nodejs.org or your package manager.",
-    },
-  );
-}
-
 /** Whether every package of the lock file stands in node_modules in its version. */
 export function isInstalled() {
   const installed = packagesOf("node_modules/.package-lock.json");

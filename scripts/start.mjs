@@ -1,0 +1,184 @@
+// `npm start`: from a clean clone to a running site. Only Node's own modules may be imported here
+// before the step that installs the others.
+import "./check-node.mjs";
+
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { ensureBuilt } from "./build.mjs";
+import { migrate } from "./database.mjs";
+import { startPostgres } from "./embedded-postgres.mjs";
+import { install, isInstalled } from "./install.mjs";
+import { claim, endOldServer, forgetServer, rememberServer } from "./instance.mjs";
+import { root } from "./root.mjs";
+import { PlainError, runNode, stopRunning } from "./run.mjs";
+import { authSecret, checkEnvironment, dataFolder, freeAddress } from "./site-environment.mjs";
+import { explain, Steps } from "./steps.mjs";
+
+const wishes = new Set(process.argv.slice(2));
+const isDevelopment = wishes.has("--dev");
+const steps = new Steps();
+
+/** What must be let go of at the end, the last one first. */
+const cleanups = [];
+/** @type {Promise<never> | undefined} */
+let leaving;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void leave(0));
+
+try {
+  await start();
+} catch (error) {
+  if (!leaving) process.stderr.write(`\nSwarmkeep could not start.\n\n${explain(error)}`);
+  await leave(1);
+}
+
+async function start() {
+  const dataDir = dataFolder();
+  cleanups.push(claim(dataDir));
+  await prepare();
+  const settings = await checkEnvironment();
+  await freePort(dataDir, settings);
+  if (!isDevelopment) await step("build", "pages");
+  completeEnvironment(dataDir);
+  if (!process.env["DATABASE_URL"]) await startDatabase(dataDir);
+  await steps.run("migrate", async (note) => {
+    const missing = await migrate(process.env["DATABASE_URL"]);
+    note(missing === 0 ? "up to date" : `${missing} applied`);
+  });
+  const { setupUrl, owner } = await steps.run("seed", seed);
+  if (wishes.has("--demo")) await runNode(["dist/demo.js"], { isShown: true });
+  await steps.run("serve", () => serve(dataDir));
+  greet({ setupUrl, owner });
+}
+
+/** Everything that needs no settings. */
+async function prepare() {
+  await steps.run("install", async (note) => {
+    if (isInstalled()) return note("up to date");
+    await install();
+  });
+  await step("generate", "client");
+  await step("compile", "programs");
+}
+
+function step(name, output) {
+  return steps.run(name, async (note) => {
+    if (!(await ensureBuilt(output))) note("up to date");
+  });
+}
+
+/** Sets PORT and HOST to what can be listened on. */
+function freePort(dataDir, { HOST, PORT }) {
+  return steps.run("port", async (note) => {
+    if (await endOldServer(dataDir)) note("ended the server of a start that was killed");
+    Object.assign(process.env, await freeAddress(HOST, PORT));
+  });
+}
+
+/** What the programs that follow need and an operator need not give. */
+function completeEnvironment(dataDir) {
+  const { env } = process;
+  env["DATA_DIR"] = dataDir;
+  env["AUTH_SECRET"] = authSecret(dataDir);
+  env["NODE_ENV"] = isDevelopment ? "development" : "production";
+  env["BASE_URL"] ||= `http://localhost:${env["PORT"]}`;
+  // The command line runs beside us, often without our PORT and BASE_URL.
+  writeFileSync(path.join(dataDir, "base-url"), `${env["BASE_URL"]}\n`);
+}
+
+async function startDatabase(dataDir) {
+  const directory = path.join(dataDir, "postgres");
+  let postgres = await steps.run("postgres", async (note) => {
+    const started = await startPostgres({ directory });
+    note(started.note ?? (started.adopted ? "adopted the one that was running" : ""));
+    return started;
+  });
+  process.env["DATABASE_URL"] = postgres.url;
+  cleanups.push(async () => {
+    await postgres.stop();
+  });
+  watch();
+
+  /** The server keeps what it could not commit, so a new Postgres on the same port heals it. */
+  function watch() {
+    void postgres.lost.then(async () => {
+      if (leaving) return;
+      process.stderr.write("PostgreSQL went away; starting it again.\n");
+      try {
+        postgres = await startPostgres({ directory, port: postgres.port });
+        if (postgres.url !== process.env["DATABASE_URL"])
+          throw new PlainError("Its port is taken.");
+        watch();
+      } catch (error) {
+        process.stderr.write(`PostgreSQL does not come back. ${explain(error)}`);
+        await leave(1);
+      }
+    });
+  }
+}
+
+async function seed() {
+  const output = await runNode(["dist/seed.js"]);
+  return JSON.parse(output.trim().split("\n").at(-1));
+}
+
+function serve(dataDir) {
+  return new Promise((resolve, reject) => {
+    // The channel tells the server of our end, however it comes: then it leaves by itself.
+    const server = spawn(process.execPath, ["--enable-source-maps", "dist/server.js"], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      // Ctrl-C reaches every process of the terminal: the server shall hear of it from us alone.
+      detached: true,
+    });
+    rememberServer(dataDir, server.pid);
+    const gone = new Promise((resolveGone) => server.once("exit", resolveGone));
+    cleanups.push(async () => {
+      server.kill("SIGTERM");
+      await gone;
+      forgetServer(dataDir);
+    });
+    server.on("message", ({ type }) => type === "ready" && resolve());
+    server.once("error", reject);
+    server.once("exit", (code, signal) => {
+      if (leaving) return;
+      const ending = `The server left by itself (${code ?? signal}).`;
+      reject(new PlainError(ending));
+      process.stderr.write(`${ending}\n`);
+      void leave(1);
+    });
+  });
+}
+
+function greet({ setupUrl, owner }) {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const lines = ["", `Swarmkeep ${version} is at ${process.env["BASE_URL"]}`];
+  if (owner) lines.push(`The owner is ${owner}.`);
+  if (setupUrl) {
+    lines.push(
+      "",
+      "Make yourself the owner (this link works once, within 24 hours):",
+      `  ${setupUrl}`,
+    );
+  }
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** The server first, Postgres last. npm passes Ctrl-C on, so a second signal may be the same one. */
+function leave(exitCode) {
+  leaving ??= cleanUp().then(() => process.exit(exitCode));
+  return leaving;
+}
+
+async function cleanUp() {
+  stopRunning();
+  for (const cleanup of cleanups.reverse()) {
+    try {
+      await cleanup();
+    } catch (error) {
+      process.stderr.write(`${error.message}\n`);
+    }
+  }
+}
