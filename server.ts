@@ -7,7 +7,7 @@ import path from "node:path";
 import { Pool } from "pg";
 
 import { env, type Env } from "#lib/env";
-import { createFrontDoor, type Health } from "#lib/server/front-door";
+import { createFrontDoor, forwardedFor, type Health } from "#lib/server/front-door";
 import { startTracker, type TrackerProcess } from "#lib/server/tracker-process";
 import { WebProcess } from "#lib/server/web-process";
 import { createWebProxy } from "#lib/server/web-proxy";
@@ -24,12 +24,21 @@ if (settings.ROLE === "web") await servePages(settings);
 else await serveTracker(settings);
 
 /** Pages only: the child of a front door (LISTEN_SOCKET), or a machine of their own. */
-async function servePages({ NODE_ENV, LISTEN_SOCKET, PORT, HOST }: Env): Promise<void> {
-  const server = await createPages({ dev: NODE_ENV === "development", dir: process.cwd() });
-  const at = LISTEN_SOCKET === undefined ? { port: PORT, host: HOST } : { path: LISTEN_SOCKET };
-  await listen(server, at);
+async function servePages({ NODE_ENV, LISTEN_SOCKET, PORT, HOST, TRUSTED_PROXIES }: Env) {
+  const isChild = LISTEN_SOCKET !== undefined;
+  const clientAddress = clientAddressBehind(TRUSTED_PROXIES);
+  const server = await createPages({
+    dev: NODE_ENV === "development",
+    dir: process.cwd(),
+    vouch: (req) => {
+      if (isChild) return;
+      const remote = req.socket.remoteAddress ?? "";
+      req.headers["x-forwarded-for"] = clientAddress(remote, forwardedFor(req));
+    },
+  });
+  await listen(server, isChild ? { path: LISTEN_SOCKET } : { port: PORT, host: HOST });
   announceReady(server);
-  onShutdown(() => closeServer(server), LISTEN_SOCKET !== undefined);
+  onShutdown(() => closeServer(server), isChild);
 }
 
 /** The front door and the tracker; with ROLE=all the pages run in a child of it. */

@@ -18,8 +18,7 @@ const KEEP_ALIVE_MS = 65_000;
 const HEAD_AT_MOST_MS = 15_000;
 
 export interface FrontDoorOptions {
-  /** Null in a process that serves no tracker. */
-  readonly tracker: Tracker | null;
+  readonly tracker: Tracker;
   /** Null in a process that serves no pages. */
   readonly web: WebProxy | null;
   readonly clientAddress: ClientAddress;
@@ -42,7 +41,7 @@ export interface Health {
 export function createFrontDoor(options: FrontDoorOptions): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (req, res) => {
     const target = pathOf(req.url ?? "/");
-    const call = options.tracker === null ? null : trackerCall(target);
+    const call = trackerCall(target);
     if (call !== null) serveTracker(options, call, { req, res });
     else if (target === "/healthz") void serveHealth(options, res);
     else if (options.web === null) plain(res, 404, "This address serves announces only.\n");
@@ -63,7 +62,7 @@ interface Exchange {
 
 function serveTracker(options: FrontDoorOptions, call: TrackerCall, { req, res }: Exchange): void {
   const address = parseAddress(clientOf(options, req));
-  if (options.tracker === null || address === null || options.isClosing()) {
+  if (address === null || options.isClosing()) {
     req.socket.destroy();
     return;
   }
@@ -107,7 +106,7 @@ async function serveHealth(options: FrontDoorOptions, res: ServerResponse): Prom
   res.end(body);
 }
 
-export function plain(res: ServerResponse, status: number, text: string): void {
+function plain(res: ServerResponse, status: number, text: string): void {
   res.writeHead(status, {
     "content-type": "text/plain; charset=utf-8",
     "content-length": Buffer.byteLength(text),
@@ -116,12 +115,14 @@ export function plain(res: ServerResponse, status: number, text: string): void {
   res.end(text);
 }
 
-function clientOf(options: FrontDoorOptions, req: IncomingMessage): string {
+function clientOf({ clientAddress }: FrontDoorOptions, req: IncomingMessage): string {
+  return clientAddress(req.socket.remoteAddress ?? "", forwardedFor(req));
+}
+
+/** The X-Forwarded-For of a request, several of them as one. */
+export function forwardedFor(req: IncomingMessage): string | undefined {
   const forwarded = req.headers["x-forwarded-for"];
-  return options.clientAddress(
-    req.socket.remoteAddress ?? "",
-    Array.isArray(forwarded) ? forwarded.join(",") : forwarded,
-  );
+  return Array.isArray(forwarded) ? forwarded.join(",") : forwarded;
 }
 
 /** The path and query also of a target in absolute form (RFC 9112 §3.2.2). */

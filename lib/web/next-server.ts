@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 
 /**
  * Next as a request listener. Next is imported only here and only when asked, so that the tracker's
@@ -7,6 +7,8 @@ import { createServer, type RequestListener, type Server } from "node:http";
 export async function createPages(options: {
   readonly dev: boolean;
   readonly dir: string;
+  /** Sets what the pages may believe, where no front door stands before them. */
+  readonly vouch?: (req: IncomingMessage) => void;
 }): Promise<Server> {
   const { default: next } = await import("next");
   const server = createServer();
@@ -15,6 +17,7 @@ export async function createPages(options: {
   await app.prepare();
   const handle = app.getRequestHandler();
   const listener: RequestListener = (req, res) => {
+    options.vouch?.(req);
     handle(req, res).catch(() => {
       res.destroy();
     });
