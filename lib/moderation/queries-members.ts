@@ -117,6 +117,7 @@ async function lastSnatches(memberId: number): Promise<MemberFileSnatch[]> {
     uploaded: row.uploaded,
     downloaded: row.downloaded,
     seedSeconds: row.seedSeconds,
+    isIncomplete: row.left > 0n,
     completedAt: row.completedAt,
     lastSeenAt: row.lastSeenAt,
   }));

@@ -84,6 +84,8 @@ export interface MemberFileSnatch {
   readonly uploaded: bigint;
   readonly downloaded: bigint;
   readonly seedSeconds: bigint;
+  /** Whether bytes were missing at the last announce. */
+  readonly isIncomplete: boolean;
   readonly completedAt: Date | null;
   readonly lastSeenAt: Date;
 }

@@ -6,11 +6,12 @@ import { can } from "#lib/access/authorize";
 import { listAudit } from "#lib/audit/queries";
 import { formatCount, formatRatio } from "#lib/format";
 import { siteCounts } from "#lib/moderation/queries";
+import type { SiteCounts } from "#lib/moderation/types";
 import { requirePermission } from "#lib/web/viewer";
 
 import { Bytes } from "../../_ui/bytes";
 import { EmptyState } from "../../_ui/empty-state";
-import { Facts } from "../../_ui/facts";
+import { Facts, type Fact } from "../../_ui/facts";
 import { AuditTable } from "./_components/audit-table";
 import { StaffPage } from "./_components/staff-page";
 
@@ -26,34 +27,60 @@ export default async function StaffOverviewPage() {
       title="Staff"
       about="The site in numbers, and the way to everything that staff do."
     >
-      <Facts
-        facts={[
-          { name: "Members", value: formatCount(counts.members) },
-          { name: "New this week", value: formatCount(counts.newMembersThisWeek) },
-          {
-            name: "Banned",
-            value: <CountLink count={counts.bannedMembers} href="/staff/members?state=banned" />,
-          },
-          { name: "Torrents", value: formatCount(counts.torrents) },
-          { name: "Uploads this week", value: formatCount(counts.newTorrentsThisWeek) },
-          {
-            name: "Deleted",
-            value: (
-              <CountLink count={counts.deletedTorrents} href="/staff/torrents?state=deleted" />
-            ),
-          },
-          { name: "Size of all torrents", value: <Bytes value={counts.sizeBytes} /> },
-          { name: "Seeders", value: formatCount(counts.seeders) },
-          { name: "Leechers", value: formatCount(counts.leechers) },
-          { name: "Snatches", value: formatCount(counts.snatches) },
-          { name: "Uploaded", value: <Bytes value={counts.uploaded} /> },
-          { name: "Downloaded", value: <Bytes value={counts.downloaded} /> },
-          { name: "Ratio of all", value: formatRatio(counts.uploaded, counts.downloaded) },
-        ]}
-      />
+      <div className="grid gap-3 lg:grid-cols-2">
+        {groupsOf(counts).map(({ title, facts }) => (
+          <section key={title} className="flex flex-col gap-1.5">
+            <h2 className="font-semibold">{title}</h2>
+            <Facts facts={facts} />
+          </section>
+        ))}
+      </div>
       {can(viewer, "audit.view") ? <LastActs viewer={viewer} /> : null}
     </StaffPage>
   );
+}
+
+function groupsOf(counts: SiteCounts): readonly { title: string; facts: readonly Fact[] }[] {
+  const banned = <CountLink count={counts.bannedMembers} href="/staff/members?state=banned" />;
+  const deleted = <CountLink count={counts.deletedTorrents} href="/staff/torrents?state=deleted" />;
+  return [
+    {
+      title: "Members",
+      facts: [
+        { name: "All", value: <CountLink count={counts.members} href="/staff/members" /> },
+        { name: "New this week", value: formatCount(counts.newMembersThisWeek) },
+        { name: "Banned", value: banned },
+      ],
+    },
+    {
+      title: "Torrents",
+      facts: [
+        {
+          name: "Listed",
+          value: <CountLink count={counts.torrents} href="/staff/torrents?state=listed" />,
+        },
+        { name: "New this week", value: formatCount(counts.newTorrentsThisWeek) },
+        { name: "Deleted", value: deleted },
+        { name: "Size", value: <Bytes value={counts.sizeBytes} /> },
+      ],
+    },
+    {
+      title: "Swarms",
+      facts: [
+        { name: "Seeders", value: formatCount(counts.seeders) },
+        { name: "Leechers", value: formatCount(counts.leechers) },
+        { name: "Snatches", value: formatCount(counts.snatches) },
+      ],
+    },
+    {
+      title: "Traffic of all members",
+      facts: [
+        { name: "Uploaded", value: <Bytes value={counts.uploaded} /> },
+        { name: "Downloaded", value: <Bytes value={counts.downloaded} /> },
+        { name: "Ratio", value: formatRatio(counts.uploaded, counts.downloaded) },
+      ],
+    },
+  ];
 }
 
 function CountLink({ count, href }: { readonly count: number; readonly href: string }) {
@@ -67,11 +94,9 @@ function CountLink({ count, href }: { readonly count: number; readonly href: str
 async function LastActs({ viewer }: { readonly viewer: Actor }) {
   const { entries } = await listAudit(viewer, {});
   return (
-    <section aria-labelledby="last-acts" className="flex flex-col gap-2">
+    <section className="flex flex-col gap-2">
       <div className="flex items-baseline justify-between gap-2">
-        <h2 id="last-acts" className="font-semibold">
-          Last staff acts
-        </h2>
+        <h2 className="font-semibold">Last staff acts</h2>
         <Link href="/staff/audit" className="link-text">
           The whole audit log
         </Link>

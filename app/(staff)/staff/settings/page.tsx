@@ -53,8 +53,8 @@ function SettingInput({ field, value }: { readonly field: SettingField; readonly
       <SelectField
         name={key}
         label={title}
-        help={`${field.help} Normally ${field.defaultValue}.`}
-        choices={kind.choices.map((choice) => ({ value: choice, label: choice }))}
+        help={`${field.help} Normally ${capitalized(field.defaultValue)}.`}
+        choices={kind.choices.map((choice) => ({ value: choice, label: capitalized(choice) }))}
         defaultValue={value}
       />
     );
@@ -82,4 +82,8 @@ function SettingInput({ field, value }: { readonly field: SettingField; readonly
       autoComplete="off"
     />
   );
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

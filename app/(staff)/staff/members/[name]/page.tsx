@@ -12,7 +12,6 @@ import { requirePermission } from "#lib/web/viewer";
 
 import { LinkButton } from "../../../../_ui/button";
 import { Bytes } from "../../../../_ui/bytes";
-import { EmptyState } from "../../../../_ui/empty-state";
 import { Facts } from "../../../../_ui/facts";
 import { Panel } from "../../../../_ui/panel";
 import { AuditTable } from "../../_components/audit-table";
@@ -117,7 +116,7 @@ function Part({
   return (
     <section className="flex flex-col gap-2">
       <h2 className="font-semibold">{title}</h2>
-      {isEmpty ? <EmptyState title="None so far" /> : children}
+      {isEmpty ? <p className="text-muted">None so far.</p> : children}
     </section>
   );
 }

@@ -15,7 +15,6 @@ import { Badge } from "../../../../_ui/badge";
 import { LinkButton } from "../../../../_ui/button";
 import { Bytes } from "../../../../_ui/bytes";
 import { Confirm } from "../../../../_ui/confirm";
-import { EmptyState } from "../../../../_ui/empty-state";
 import { Facts } from "../../../../_ui/facts";
 import { Form } from "../../../../_ui/form";
 import { Panel } from "../../../../_ui/panel";
@@ -116,12 +115,10 @@ function DeletionPanel({
 async function Past({ viewer, torrentId }: { readonly viewer: Actor; readonly torrentId: number }) {
   const { entries } = await listAuditOf(viewer, { type: "torrent", id: torrentId });
   return (
-    <section aria-labelledby="past" className="flex flex-col gap-2">
-      <h2 id="past" className="font-semibold">
-        Staff acts on this torrent
-      </h2>
+    <section className="flex flex-col gap-2">
+      <h2 className="font-semibold">Staff acts on this torrent</h2>
       {entries.length === 0 ? (
-        <EmptyState title="None so far" />
+        <p className="text-muted">None so far.</p>
       ) : (
         <AuditTable label="Staff acts on this torrent" entries={entries} hasTarget={false} />
       )}

@@ -75,11 +75,7 @@ export function SnatchTable({ snatches }: { readonly snatches: readonly MemberFi
             </Cell>
             <Cell isNumber>{formatDuration(snatch.seedSeconds)}</Cell>
             <Cell>
-              {snatch.completedAt === null ? (
-                <span className="text-muted">not yet</span>
-              ) : (
-                <RelativeTime value={snatch.completedAt} />
-              )}
+              <Completed snatch={snatch} />
             </Cell>
             <Cell>
               <RelativeTime value={snatch.lastSeenAt} />
@@ -88,6 +84,14 @@ export function SnatchTable({ snatches }: { readonly snatches: readonly MemberFi
         ))}
       </tbody>
     </Table>
+  );
+}
+
+/** Whoever had all of it from the start never completed it. */
+function Completed({ snatch }: { readonly snatch: MemberFileSnatch }) {
+  if (snatch.completedAt !== null) return <RelativeTime value={snatch.completedAt} />;
+  return (
+    <span className="text-muted">{snatch.isIncomplete ? "not yet" : "had it from the start"}</span>
   );
 }
 

@@ -51,10 +51,11 @@ function Consequences({ torrent }: { readonly torrent: StaffTorrent }) {
     <ul className="flex list-disc flex-col gap-1 pl-5">
       <li>It leaves the list, and its .torrent can no longer be downloaded.</li>
       <li>
+        Clients that announce it are refused with your reason within a second
         {peers === 0
-          ? "Clients that announce it"
-          : `Its ${formatCount(torrent.seeders)} seeders and ${formatCount(torrent.leechers)} leechers`}{" "}
-        are refused with your reason within a second. What they traded stays credited.
+          ? ""
+          : ` (now ${formatCount(torrent.seeders)} seeding, ${formatCount(torrent.leechers)} leeching)`}
+        . What they traded stays credited.
       </li>
       <li>
         {torrent.uploader === null
