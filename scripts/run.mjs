@@ -19,8 +19,15 @@ export class PlainError extends Error {
 const running = new Set();
 
 /** Ends every program that `run` waits for: when we are told to leave in the middle of a step. */
-export function stopRunning() {
-  for (const child of running) child.kill("SIGTERM");
+export async function stopRunning() {
+  await Promise.all(
+    [...running].map((child) => {
+      const closed = new Promise((resolve) => child.once("close", resolve));
+      child.kill("SIGTERM");
+      const patience = setTimeout(() => child.kill("SIGKILL"), 5000);
+      return closed.finally(() => clearTimeout(patience));
+    }),
+  );
 }
 
 /**

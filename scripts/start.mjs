@@ -90,27 +90,30 @@ function completeEnvironment(dataDir) {
 
 async function startDatabase(dataDir) {
   const directory = path.join(dataDir, "postgres");
-  let postgres = await steps.run("postgres", async (note) => {
-    const started = await startPostgres({ directory });
+  let postgres = startPostgres({ directory });
+  cleanups.push(async () => {
+    // A failure to start has been told by its step.
+    const started = await postgres.catch(() => undefined);
+    await started?.stop();
+  });
+  const { url, port, lost } = await steps.run("postgres", async (note) => {
+    const started = await postgres;
     note(started.note ?? (started.adopted ? "adopted the one that was running" : ""));
     return started;
   });
-  process.env["DATABASE_URL"] = postgres.url;
-  cleanups.push(async () => {
-    await postgres.stop();
-  });
-  watch();
+  process.env["DATABASE_URL"] = url;
+  watch(lost);
 
   /** The server keeps what it could not commit, so a new Postgres on the same port heals it. */
-  function watch() {
-    void postgres.lost.then(async () => {
+  function watch(gone) {
+    void gone.then(async () => {
       if (leaving) return;
       process.stderr.write("PostgreSQL went away; starting it again.\n");
+      postgres = startPostgres({ directory, port });
       try {
-        postgres = await startPostgres({ directory, port: postgres.port });
-        if (postgres.url !== process.env["DATABASE_URL"])
-          throw new PlainError("Its port is taken.");
-        watch();
+        const again = await postgres;
+        if (again.url !== url) throw new PlainError(`Another program took its port ${port}.`);
+        watch(again.lost);
       } catch (error) {
         process.stderr.write(`PostgreSQL does not come back. ${explain(error)}`);
         await leave(1);
@@ -173,7 +176,7 @@ function leave(exitCode) {
 }
 
 async function cleanUp() {
-  stopRunning();
+  await stopRunning();
   for (const cleanup of cleanups.reverse()) {
     try {
       await cleanup();
