@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { Server } from "node:http";
-import type { AddressInfo, ListenOptions } from "node:net";
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo, ListenOptions, Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -71,7 +71,7 @@ async function serveTracker(settings: Env): Promise<void> {
     throw error;
   }
   const { tracker, ledger } = running;
-  const server = createFrontDoor({
+  const door = createFrontDoor({
     tracker,
     web: pages?.proxy ?? null,
     clientAddress: clientAddressBehind(settings.TRUSTED_PROXIES),
@@ -79,12 +79,12 @@ async function serveTracker(settings: Env): Promise<void> {
     isClosing: () => isClosing,
     health: () => healthOf(pool, pages, ledger.pendingCount),
   });
-  await listen(server, { port: settings.PORT, host: settings.HOST });
+  await listen(door.server, { port: settings.PORT, host: settings.HOST });
   await pages?.ready;
-  announceReady(server);
+  announceReady(door.server);
   onShutdown(async () => {
     isClosing = true;
-    const closed = closeServer(server);
+    const closed = door.close();
     await running.close();
     await pages?.stop();
     await closed;
@@ -128,7 +128,7 @@ function listen(server: Server, at: ListenOptions): Promise<void> {
   });
 }
 
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
       resolve();

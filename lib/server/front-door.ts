@@ -1,10 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Server as NetServer } from "node:net";
 
 import { parseAddress } from "#lib/tracker/codec/address";
 import type { ClientAddress } from "#lib/tracker/frontends/client-address";
 import { answer, trackerCall, type TrackerCall } from "#lib/tracker/frontends/http";
 import type { Tracker } from "#lib/tracker/tracker";
 
+import { createAnnounceLane } from "./announce-lane";
 import type { WebProxy } from "./web-proxy";
 
 /** Milliseconds that a `stopped` or `completed` waits for its commit before the line is cut. */
@@ -16,6 +18,9 @@ const HOLD_BRIEFLY_MS = 500;
 const KEEP_ALIVE_MS = 65_000;
 /** A client that has not sent its request head by then is dropped. */
 const HEAD_AT_MOST_MS = 15_000;
+/** Open connections may finish what they began; then the process leaves and cuts them. */
+const CLOSE_AT_MOST_MS = 1_000;
+const USER_AGENT_CHARS = 200;
 
 export interface FrontDoorOptions {
   readonly tracker: Tracker;
@@ -34,12 +39,19 @@ export interface Health {
   readonly [part: string]: string | number;
 }
 
+/** The one port, and how to close it. */
+export interface FrontDoor {
+  readonly server: NetServer;
+  /** Stops taking connections, lets requests finish for a moment, then cuts what is left. */
+  close(): Promise<void>;
+}
+
 /**
  * The one port: announces and scrapes are answered here, from memory; the rest goes to the pages,
  * request by request, since a reverse proxy mixes both on one connection.
  */
-export function createFrontDoor(options: FrontDoorOptions): Server {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (req, res) => {
+export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
+  const http = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (req, res) => {
     const target = pathOf(req.url ?? "/");
     const call = trackerCall(target);
     if (call !== null) serveTracker(options, call, { req, res });
@@ -47,12 +59,22 @@ export function createFrontDoor(options: FrontDoorOptions): Server {
     else if (options.web === null) plain(res, 404, "This address serves announces only.\n");
     else options.web.serve(req, res, clientOf(options, req));
   });
-  server.headersTimeout = HEAD_AT_MOST_MS;
-  server.on("upgrade", (req, socket, head) => {
+  http.headersTimeout = HEAD_AT_MOST_MS;
+  http.on("upgrade", (req, socket, head) => {
     if (options.web === null) socket.destroy();
     else options.web.upgrade(req, socket, head);
   });
-  return server;
+  const server = createAnnounceLane(http, (request, remote, send) => {
+    const address = options.clientAddress(remote, request.forwardedFor);
+    respond(options, { call: request.call, address, userAgent: request.userAgent }, send);
+  });
+  return { server, close: () => closeAll(server) };
+}
+
+interface Heard {
+  readonly call: TrackerCall;
+  readonly address: string;
+  readonly userAgent: string;
 }
 
 interface Exchange {
@@ -61,38 +83,48 @@ interface Exchange {
 }
 
 function serveTracker(options: FrontDoorOptions, call: TrackerCall, { req, res }: Exchange): void {
-  const address = parseAddress(clientOf(options, req));
-  if (address === null || options.isClosing()) {
-    req.socket.destroy();
-    return;
-  }
-  const { body, hold } = answer(options.tracker, call, {
-    address,
-    userAgent: (req.headers["user-agent"] ?? "").slice(0, 200),
+  const heard = {
+    call,
+    address: clientOf(options, req),
+    userAgent: req.headers["user-agent"] ?? "",
+  };
+  respond(options, heard, (body) => {
+    if (body === null) res.destroy();
+    else if (!res.destroyed) plain(res, 200, Buffer.from(body, "latin1"));
   });
-  if (hold === "none") {
-    sendBencoded(res, body);
+}
+
+/** Asks the tracker and sends its reply when it may go out; null cuts the line. */
+function respond(
+  options: FrontDoorOptions,
+  heard: Heard,
+  send: (body: string | null) => void,
+): void {
+  const address = parseAddress(heard.address);
+  if (address === null || options.isClosing()) {
+    send(null);
     return;
   }
-  const send = (): void => {
+  const userAgent = heard.userAgent.slice(0, USER_AGENT_CHARS);
+  const { body, hold } = answer(options.tracker, heard.call, { address, userAgent });
+  if (hold === "none") {
+    send(body);
+    return;
+  }
+  let isSent = false;
+  const sendOnce = (reply: string | null): void => {
+    if (isSent) return;
+    isSent = true;
     clearTimeout(limit);
-    if (!res.destroyed && !res.headersSent) sendBencoded(res, body);
+    send(reply);
   };
   const limit =
     hold === "briefly"
-      ? setTimeout(send, HOLD_BRIEFLY_MS)
-      : setTimeout(() => res.destroy(), HOLD_AT_MOST_MS);
-  void options.whenCommitted().then(send);
-}
-
-/** Always 200 with a length: on another status, clients show the status and not the reason. */
-function sendBencoded(res: ServerResponse, body: Buffer): void {
-  res.writeHead(200, {
-    "content-type": "text/plain",
-    "content-length": body.length,
-    "cache-control": "no-store",
+      ? setTimeout(sendOnce, HOLD_BRIEFLY_MS, body)
+      : setTimeout(sendOnce, HOLD_AT_MOST_MS, null);
+  void options.whenCommitted().then(() => {
+    sendOnce(body);
   });
-  res.end(body);
 }
 
 async function serveHealth(options: FrontDoorOptions, res: ServerResponse): Promise<void> {
@@ -106,13 +138,22 @@ async function serveHealth(options: FrontDoorOptions, res: ServerResponse): Prom
   res.end(body);
 }
 
-function plain(res: ServerResponse, status: number, text: string): void {
+function plain(res: ServerResponse, status: number, body: string | Buffer): void {
   res.writeHead(status, {
     "content-type": "text/plain; charset=utf-8",
-    "content-length": Buffer.byteLength(text),
+    "content-length": Buffer.byteLength(body),
     "cache-control": "no-store",
   });
-  res.end(text);
+  res.end(body);
+}
+
+function closeAll(server: NetServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    setTimeout(resolve, CLOSE_AT_MOST_MS).unref();
+  });
 }
 
 function clientOf({ clientAddress }: FrontDoorOptions, req: IncomingMessage): string {

@@ -117,7 +117,7 @@ function firstReading(request: AnnounceRequest, left: number, at: number): First
   return { uploaded, downloaded, left, event, at };
 }
 
-function reply(tracker: Tracker, slot: number, heard: Heard & { torrentId: number }): Buffer {
+function reply(tracker: Tracker, slot: number, heard: Heard & { torrentId: number }): string {
   const { swarms } = tracker;
   const settings = tracker.settings();
   const swarm = swarms.of(heard.torrentId);

@@ -70,9 +70,7 @@ function announce(said: Said = {}): string {
     `event=${said.event ?? ""}`,
   ].join("&");
   const { passkey } = said.by ?? member;
-  return answer(running.tracker, { verb: "announce", passkey, query }, origin).body.toString(
-    "latin1",
-  );
+  return answer(running.tracker, { verb: "announce", passkey, query }, origin).body;
 }
 
 async function creditOf({ id }: Member = member) {

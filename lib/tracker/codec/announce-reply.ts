@@ -17,7 +17,7 @@ export interface AnnounceReply {
  * Bencodes a reply with compact peers: `peers` always, `peers6` when there are any (BEP 7, 23).
  * Keys stand in their sorted order.
  */
-export function compactReply(reply: AnnounceReply, peers: PeerTable): Buffer {
+export function compactReply(reply: AnnounceReply, peers: PeerTable): string {
   const ipv4 = gather(reply.picked, { from: peers.ipv4, width: COMPACT_IPV4_BYTES }, (slot) =>
     peers.hasIpv4(slot),
   );
@@ -26,11 +26,11 @@ export function compactReply(reply: AnnounceReply, peers: PeerTable): Buffer {
   );
   let text = `${head(reply)}5:peers${ipv4.length}:${ipv4}`;
   if (ipv6.length > 0) text += `6:peers6${ipv6.length}:${ipv6}`;
-  return Buffer.from(`${text}e`, "latin1");
+  return `${text}e`;
 }
 
 /** Bencodes a reply with peers as dictionaries (BEP 3), for `compact=0`. */
-export function listReply(reply: AnnounceReply, peers: PeerTable, noPeerId: boolean): Buffer {
+export function listReply(reply: AnnounceReply, peers: PeerTable, noPeerId: boolean): string {
   const entries: string[] = [];
   for (const slot of reply.picked) {
     const id = noPeerId ? "" : `7:peer id${PEER_ID_BYTES}:${peers.peerIdOf(slot)}`;
@@ -38,7 +38,7 @@ export function listReply(reply: AnnounceReply, peers: PeerTable, noPeerId: bool
       if (compact !== null) entries.push(peerEntry(compact, id));
     }
   }
-  return Buffer.from(`${head(reply)}5:peersl${entries.join("")}ee`, "latin1");
+  return `${head(reply)}5:peersl${entries.join("")}ee`;
 }
 
 function head(reply: AnnounceReply): string {

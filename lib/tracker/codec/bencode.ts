@@ -1,7 +1,5 @@
-/** `d14:failure reason…e` (BEP 3), with `retry in` never (BEP 31): only permanent trouble fails. */
-export function failureBody(reason: string): Buffer {
-  const text = Buffer.from(reason, "utf8");
-  return Buffer.concat([Buffer.from(`d14:failure reason${text.length}:`, "latin1"), text, END]);
+/** `d14:failure reason…e` (BEP 3), one char code a byte. No `retry in` (BEP 31): only permanent trouble fails. */
+export function failureBody(reason: string): string {
+  const bytes = Buffer.from(reason, "utf8").toString("latin1");
+  return `d14:failure reason${bytes.length}:${bytes}e`;
 }
-
-const END = Buffer.from("e", "latin1");

@@ -7,7 +7,7 @@ export interface ScrapeEntry {
 }
 
 /** Bencodes a scrape (BEP 48), hashes sorted and once each. */
-export function scrapeReply(entries: readonly ScrapeEntry[]): Buffer {
+export function scrapeReply(entries: readonly ScrapeEntry[]): string {
   const files = [...new Map(entries.map((entry) => [entry.infoHash, entry])).values()]
     .sort((a, b) => (a.infoHash < b.infoHash ? -1 : 1))
     .map(
@@ -15,5 +15,5 @@ export function scrapeReply(entries: readonly ScrapeEntry[]): Buffer {
         `${entry.infoHash.length}:${entry.infoHash}d8:completei${entry.complete}e` +
         `10:downloadedi${entry.downloaded}e10:incompletei${entry.incomplete}ee`,
     );
-  return Buffer.from(`d5:filesd${files.join("")}ee`, "latin1");
+  return `d5:filesd${files.join("")}ee`;
 }

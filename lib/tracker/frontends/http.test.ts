@@ -56,7 +56,9 @@ type Decoded = Record<string, unknown>;
 function ask(target: string, address = Uint8Array.of(203, 0, 113, 1)): Decoded {
   const call = trackerCall(target);
   if (call === null) throw new Error(`not the tracker's: ${target}`);
-  return bencode.decode(answer(tracker, call, { address, userAgent: "test" }).body) as Decoded;
+  return bencode.decode(
+    Buffer.from(answer(tracker, call, { address, userAgent: "test" }).body, "latin1"),
+  ) as Decoded;
 }
 
 function text(value: unknown): string {
