@@ -84,6 +84,8 @@ describe("moments", () => {
     ["2026-08-22T12:00:00Z", "3 months ago"],
     ["2024-11-01T12:00:00Z", "2 years ago"],
     ["2026-11-28T13:00:00Z", "in 6 days"],
+    ["2026-11-29T11:59:59Z", "in 7 days"],
+    ["2026-11-28T11:59:00Z", "in 6 days"],
   ])("%s was %s", (moment, words) => {
     expect(formatRelative(new Date(moment), now)).toBe(words);
   });

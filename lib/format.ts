@@ -83,7 +83,8 @@ export function formatRelative(moment: Date, now: Date): string {
   const distance = Math.abs(seconds);
   for (const [unit, size] of ages) {
     if (distance < size) continue;
-    const amount = Math.floor(distance / size);
+    // What is past has passed in full; what is to come is said to the nearest.
+    const amount = seconds > 0 ? Math.floor(distance / size) : Math.round(distance / size);
     const words = `${String(amount)} ${unit}${amount === 1 ? "" : "s"}`;
     return seconds > 0 ? `${words} ago` : `in ${words}`;
   }

@@ -1,5 +1,3 @@
-import Link from "next/link";
-
 import type { Actor } from "#lib/access/actor";
 import { can } from "#lib/access/authorize";
 import { formatCount } from "#lib/format";
@@ -8,6 +6,7 @@ import { readSettings } from "#lib/settings/queries";
 
 import { Form } from "../_ui/form";
 import { BellIcon, ChevronDownIcon } from "../_ui/icons";
+import { Link } from "../_ui/link";
 import { SubmitButton } from "../_ui/submit-button";
 import { signOut } from "./actions";
 import { Logo } from "./logo";

@@ -1,8 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+
+import { Link } from "../_ui/link";
 
 /** A link of the main navigation that marks where one is. */
 export function NavLink({

@@ -7,7 +7,7 @@ import { ArrowDownIcon, ArrowUpIcon } from "../_ui/icons";
 export function StandingBar({ standing }: { readonly standing: Standing }) {
   const { uploaded, downloaded, seeding, leeching } = standing;
   return (
-    <dl className="tabular flex flex-wrap items-center gap-x-4 gap-y-0.5 text-[0.8125rem]">
+    <dl className="tabular flex flex-wrap items-center justify-between gap-x-2 gap-y-0.5 text-xs sm:justify-start sm:gap-x-4 sm:text-[0.8125rem]">
       <Number name="Uploaded" title={formatExactBytes(uploaded)}>
         <ArrowUpIcon className="size-3.5 text-success" />
         {formatBytes(uploaded)}
@@ -42,7 +42,7 @@ function Number({
   readonly children: React.ReactNode;
 }) {
   return (
-    <div className="flex items-center gap-1.5 whitespace-nowrap">
+    <div className="flex items-center gap-1 whitespace-nowrap sm:gap-1.5">
       <dt className={isNamed ? "text-muted" : "sr-only"}>{name}</dt>
       <dd
         className="flex items-center gap-1 font-medium"

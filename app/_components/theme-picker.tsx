@@ -24,7 +24,7 @@ export async function ThemePicker() {
             look="quiet"
             size="small"
             isPressed={value === current}
-            className="aria-pressed:bg-base-100 aria-pressed:shadow-sm"
+            className="text-muted aria-pressed:border-base-content/30 aria-pressed:bg-base-100 aria-pressed:text-base-content"
           >
             {label}
           </SubmitButton>

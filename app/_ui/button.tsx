@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 
 import { classes } from "./classes";
+import { Link } from "./link";
 
 export type ButtonLook = "primary" | "plain" | "quiet" | "danger";
 export type ButtonSize = "normal" | "small";

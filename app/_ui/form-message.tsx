@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useEffect, useRef } from "react";
 
 import type { FormState } from "#lib/web/form-state";
 
 import { classes } from "./classes";
 import { CheckIcon, WarningIcon } from "./icons";
+import { Link } from "./link";
 
 interface FormMessageProps {
   readonly state: FormState;

@@ -30,7 +30,7 @@ export default async function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings">Your account, your tracker address and your devices.</PageHeader>
-      <div className="grid max-w-6xl items-start gap-4 lg:grid-cols-2">
+      <div className="grid max-w-6xl grid-cols-1 items-start gap-4 lg:grid-cols-2">
         <div className="flex flex-col gap-4">
           <PasskeyPanel
             passkey={account?.passkey ?? ""}

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 
 import { readSettings } from "#lib/settings/queries";
@@ -9,6 +8,7 @@ import { viewer } from "#lib/web/viewer";
 import { PlainPage } from "../../_components/plain-page";
 import { Field } from "../../_ui/field";
 import { Form } from "../../_ui/form";
+import { Link } from "../../_ui/link";
 import { SubmitButton } from "../../_ui/submit-button";
 import { signIn } from "./actions";
 

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 
 import { openInvite } from "#lib/invites/queries";
@@ -11,6 +10,7 @@ import { viewer } from "#lib/web/viewer";
 import { PlainPage } from "../../_components/plain-page";
 import { Field } from "../../_ui/field";
 import { Form } from "../../_ui/form";
+import { Link } from "../../_ui/link";
 import { SubmitButton } from "../../_ui/submit-button";
 import { register } from "./actions";
 

@@ -9,6 +9,7 @@ import { memberByName } from "#lib/members/queries";
 import type { Profile } from "#lib/members/types";
 import { requireViewer } from "#lib/web/viewer";
 
+import { RoleBadge } from "../../../_components/role-badge";
 import { Badge } from "../../../_ui/badge";
 import { LinkButton } from "../../../_ui/button";
 import { Bytes } from "../../../_ui/bytes";
@@ -100,12 +101,12 @@ function ProfileHeader({ viewer, profile }: { readonly viewer: Actor; readonly p
         title={name}
         badges={
           <>
-            {role === "member" ? null : <Badge tone="accent">{role}</Badge>}
+            {role === "member" ? null : <RoleBadge role={role} />}
             {bannedAt === null ? null : <Badge tone="bad">Banned</Badge>}
           </>
         }
         actions={
-          can(viewer, "member.ban") ? (
+          can(viewer, "member.ban") && viewer.memberId !== profile.id ? (
             <LinkButton href={`/staff/members/${name}`} size="small">
               Moderate
             </LinkButton>

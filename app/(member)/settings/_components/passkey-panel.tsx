@@ -1,3 +1,4 @@
+import { buttonClasses } from "../../../_ui/button";
 import { Confirm } from "../../../_ui/confirm";
 import { CopyField } from "../../../_ui/copy-field";
 import { Form } from "../../../_ui/form";
@@ -20,7 +21,11 @@ export function PasskeyPanel({
     >
       <div className="flex flex-col gap-4">
         <details>
-          <summary className="w-fit font-medium">Show it</summary>
+          <summary
+            className={`${buttonClasses()} w-fit list-none [&::-webkit-details-marker]:hidden`}
+          >
+            Show my address
+          </summary>
           <div className="mt-3 flex flex-col gap-3">
             <CopyField label="Announce URL" value={announceUrl} />
             <CopyField label="Passkey" value={passkey} />

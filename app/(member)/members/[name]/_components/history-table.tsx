@@ -1,5 +1,3 @@
-import Link from "next/link";
-
 import { formatDuration, formatRatio } from "#lib/format";
 import type { HistoryEntry, Page } from "#lib/members/types";
 
@@ -7,6 +5,7 @@ import { Badge, type Tone } from "../../../../_ui/badge";
 import { LinkButton } from "../../../../_ui/button";
 import { Bytes } from "../../../../_ui/bytes";
 import { EmptyState } from "../../../../_ui/empty-state";
+import { Link } from "../../../../_ui/link";
 import { Pagination } from "../../../../_ui/pagination";
 import { RelativeTime } from "../../../../_ui/relative-time";
 import { Cell, ColumnHead, Table } from "../../../../_ui/table";

@@ -1,6 +1,5 @@
-import Link from "next/link";
-
 import { formatCount } from "#lib/format";
+import { Link } from "../../../../_ui/link";
 
 /** The lists of a member's page. History is there for the member and staff alone. */
 export function ProfileTabs({

@@ -1,5 +1,3 @@
-import Link from "next/link";
-
 import { formatCount } from "#lib/format";
 import type { Page, UploadEntry } from "#lib/members/types";
 
@@ -7,6 +5,7 @@ import { Badge } from "../../../../_ui/badge";
 import { LinkButton } from "../../../../_ui/button";
 import { Bytes } from "../../../../_ui/bytes";
 import { EmptyState } from "../../../../_ui/empty-state";
+import { Link } from "../../../../_ui/link";
 import { Pagination } from "../../../../_ui/pagination";
 import { RelativeTime } from "../../../../_ui/relative-time";
 import { Cell, ColumnHead, Table } from "../../../../_ui/table";
