@@ -21,24 +21,30 @@ export function AuditTable({
     <Table label={label}>
       <thead>
         <tr>
-          <ColumnHead>When</ColumnHead>
-          <ColumnHead>Who</ColumnHead>
+          <ColumnHead className="max-sm:hidden">When</ColumnHead>
+          <ColumnHead className="max-sm:hidden">Who</ColumnHead>
           <ColumnHead>Act</ColumnHead>
           {hasTarget ? <ColumnHead>On</ColumnHead> : null}
           <ColumnHead>Reason</ColumnHead>
           <ColumnHead>Before → after</ColumnHead>
         </tr>
       </thead>
-      <tbody className="align-top">
+      <tbody className="[&_td]:align-top">
         {entries.map((entry) => (
           <tr key={entry.id}>
-            <Cell>
+            <Cell className="max-sm:hidden">
               <RelativeTime value={entry.at} />
             </Cell>
-            <Cell className="whitespace-nowrap">
+            <Cell className="whitespace-nowrap max-sm:hidden">
               <Actor name={entry.actor} />
             </Cell>
-            <Cell className="whitespace-nowrap">{actionWords(entry.action)}</Cell>
+            <Cell className="whitespace-nowrap">
+              {actionWords(entry.action)}
+              {/* On a phone three columns are one, so that the reason is in sight. */}
+              <div className="text-xs text-muted sm:hidden">
+                <Actor name={entry.actor} />, <RelativeTime value={entry.at} />
+              </div>
+            </Cell>
             {hasTarget ? (
               <Cell className="min-w-32">
                 <Target entry={entry} />

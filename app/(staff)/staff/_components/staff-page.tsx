@@ -53,7 +53,7 @@ export function StaffPage({
                   href={one.href}
                   aria-current={one.section === section ? "page" : undefined}
                   className={classes(
-                    "inline-block border-b-2 px-3 py-2 whitespace-nowrap",
+                    "inline-block border-b-2 px-2 py-2 text-[0.8125rem] whitespace-nowrap sm:px-3 sm:text-sm",
                     one.section === section
                       ? "border-accent font-semibold"
                       : "border-transparent text-muted hover:text-base-content",
