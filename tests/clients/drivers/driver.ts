@@ -1,0 +1,46 @@
+import type { Place } from "../topology.ts";
+
+/** A real torrent client, driven through whatever remote control it has. */
+export type TorrentClient = {
+  readonly place: Place;
+  /** Adds a torrent and starts it; data that lies in the folder already is checked, then seeded. */
+  add(job: Job): Promise<void>;
+  /** What the client itself says of a torrent. */
+  standing(job: Job): Promise<Standing>;
+  /** Stops a torrent, so that the client announces `stopped`. */
+  stop(job: Job): Promise<void>;
+  /** Starts a stopped torrent again. */
+  resume(job: Job): Promise<void>;
+  /** Ends the client's process. */
+  close(): Promise<void>;
+};
+
+export type Job = {
+  /** The personal .torrent file as downloaded from the site. */
+  metainfo: Uint8Array;
+  /** Hex hashes that clients announce: v1 first, v2 cut to 20 bytes. */
+  infoHashes: readonly [string, ...string[]];
+  folder: string;
+  /** Slows a seeder down, for things that happen in the middle of a transfer. */
+  uploadLimitBytesPerSecond?: number;
+};
+
+export type Standing = {
+  /** Payload of all time, as the client shows it. */
+  uploadedBytes: bigint;
+  downloadedBytes: bigint;
+  isComplete: boolean;
+};
+
+/** How one kind of client is found and started. */
+export type Driver = {
+  readonly label: string;
+  /** Command that prints the version; absent program means that the client is missing. */
+  readonly versionCommand: readonly [string, ...string[]];
+  /** Starts a client in a place with an empty profile in `home`, and waits for its control. */
+  start(place: Place, home: string): Promise<TorrentClient>;
+};
+
+/** The port that every client takes peers on, and the one of its remote control. */
+export const peerPort = 51413;
+export const controlPort = 8080;

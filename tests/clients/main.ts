@@ -1,0 +1,84 @@
+/**
+ * Torrents travel between real clients that learn of each other through our tracker alone, and
+ * every member is credited with what their client reported. Run by `npm run test:clients`.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { startTestPostgres } from "../support/postgres.ts";
+import { Report } from "./report.ts";
+import { alone, drivers, placeCount, sideBySide } from "./scenarios.ts";
+import { Stage } from "./stage.ts";
+import { buildNetwork, holdNetwork, tearDownNetwork } from "./topology.ts";
+
+const folderPrefix = "swarmkeep-clients-";
+const isCi = Boolean(process.env["CI"]);
+
+const obstacle = whatIsMissing();
+if (obstacle === undefined) await main();
+else giveUp(obstacle);
+
+async function main(): Promise<void> {
+  const lock = await holdNetwork();
+  dropOldFolders();
+  const folder = mkdtempSync(path.join(tmpdir(), folderPrefix));
+  const cleanUp = () => {
+    tearDownNetwork();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", cleanUp);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => process.exit(1));
+  }
+  const report = new Report();
+  const stopPostgres = await startTestPostgres();
+  try {
+    buildNetwork(placeCount);
+    const stage = await Stage.open(folder);
+    try {
+      await report.together(sideBySide(stage));
+      for (const scenario of alone(stage)) await report.run(scenario);
+    } finally {
+      await stage.close();
+    }
+  } catch (error) {
+    report.failed += 1;
+    console.error(error);
+  } finally {
+    await stopPostgres();
+    lock.close();
+  }
+  console.log(`${report.passed} passed, ${report.failed} failed`);
+  process.exit(report.failed === 0 ? 0 : 1);
+}
+
+function whatIsMissing(): string | undefined {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) {
+    return "network namespaces need Linux and root";
+  }
+  const missing = [["ip", "-Version"] as const, ...drivers.map((each) => each.versionCommand)]
+    .filter(([program, ...args]) => spawnSync(program, args).status !== 0)
+    .map((command) => command.join(" "));
+  if (missing.length === 0) return undefined;
+  return (
+    `these do not run: ${missing.join("; ")}. On Debian: apt-get install iproute2 ` +
+    "transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent"
+  );
+}
+
+/** On a developer's machine the clients may be absent; in CI that would hide a failure. */
+function giveUp(reason: string): void {
+  console.log(`${isCi ? "Cannot run" : "Skipped"}: ${reason}.`);
+  console.log(isCi ? "0 passed, 1 failed" : "0 passed, 0 failed");
+  process.exitCode = isCi ? 1 : 0;
+}
+
+/** Left by runs that were killed. */
+function dropOldFolders(): void {
+  for (const name of readdirSync(tmpdir())) {
+    if (!name.startsWith(folderPrefix)) continue;
+    rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,181 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+
+import pg from "pg";
+import { z } from "zod";
+
+import { type Site, startSite } from "../support/site.ts";
+import { AnnounceLog } from "./announce-log.ts";
+import type { Driver, Job, TorrentClient } from "./drivers/driver.ts";
+import { infoHashesOf, type Payload } from "./payload.ts";
+import { type Family, takePlace, trackerName } from "./topology.ts";
+import type { Totals } from "./totals.ts";
+
+const AUTH_SECRET = "client tests only, at least 32 characters";
+const root = path.resolve(import.meta.dirname, "../..");
+
+export type Member = { name: string };
+export type Torrent = { id: number; payload: Payload };
+/** A member at their client. */
+export type Actor = { member: Member; client: TorrentClient; folder: string };
+
+/** The real site with the segment around it: where scenarios take members, torrents and clients. */
+export class Stage {
+  readonly log: AnnounceLog;
+  private readonly site: Site;
+  private readonly env: Record<string, string>;
+  private readonly database: pg.Client;
+  private readonly folder: string;
+  private clients: TorrentClient[] = [];
+
+  private constructor(parts: {
+    log: AnnounceLog;
+    site: Site;
+    env: Record<string, string>;
+    database: pg.Client;
+    folder: string;
+  }) {
+    this.log = parts.log;
+    this.site = parts.site;
+    this.env = parts.env;
+    this.database = parts.database;
+    this.folder = parts.folder;
+  }
+
+  /** Starts the built site for the segment. `folder` takes everything that clients write. */
+  static async open(folder: string): Promise<Stage> {
+    const port = await freePort();
+    const BASE_URL = `http://${trackerName}:${port}`;
+    const log = await AnnounceLog.open(port);
+    const site = await startSite({
+      role: "tracker",
+      env: { PORT: String(port), HOST: "::", BASE_URL, AUTH_SECRET },
+    });
+    const database = new pg.Client({ connectionString: site.databaseUrl });
+    await database.connect();
+    const env = { DATABASE_URL: site.databaseUrl, BASE_URL, AUTH_SECRET };
+    return new Stage({ log, site, env, database, folder });
+  }
+
+  /** Registers a member, signs them in and starts their client. */
+  async enter(driver: Driver, name: string, families: Family[]): Promise<Actor> {
+    const place = takePlace(families);
+    const folder = path.join(this.folder, name);
+    const home = path.join(folder, "profile");
+    mkdirSync(home, { recursive: true });
+    const password = `correct horse ${crypto.randomUUID()}`;
+    const [client] = await Promise.all([
+      driver.start(place, home),
+      this.cli("member", "add", "--name", name, "--password", password),
+    ]);
+    this.clients.push(client);
+    return { member: { name }, client, folder };
+  }
+
+  /** Uploads a payload's .torrent as a member. */
+  async publish(payload: Payload, { member }: Actor): Promise<Torrent> {
+    const file = ["--file", payload.torrentPath, "--as", member.name];
+    const added = await this.cli("torrent", "add", ...file, "--category", "other");
+    return { id: z.object({ id: z.number() }).parse(added).id, payload };
+  }
+
+  /** A member's own .torrent file, as a job for their client on data in a folder. */
+  async jobFor({ member, folder }: Actor, torrent: Torrent, data: string): Promise<Job> {
+    const file = path.join(folder, `personal ${torrent.id}.torrent`);
+    await this.cli(
+      "torrent",
+      "download",
+      "--id",
+      String(torrent.id),
+      "--as",
+      member.name,
+      "--out",
+      file,
+    );
+    const metainfo = readFileSync(file);
+    return { metainfo, infoHashes: infoHashesOf(file), folder: data };
+  }
+
+  /** What the site says of a member. */
+  async creditOf({ member }: Actor): Promise<Totals> {
+    const answer = await this.cli("member", "show", "--name", member.name);
+    const { uploaded, downloaded } = z
+      .object({ uploaded: z.coerce.bigint(), downloaded: z.coerce.bigint() })
+      .parse(answer);
+    return { uploadedBytes: uploaded, downloadedBytes: downloaded };
+  }
+
+  /** What is stored of a member with a torrent, and of the torrent's swarm. */
+  async snatchOf({ member }: Actor, { id }: Torrent): Promise<Snatch> {
+    const { rows } = await this.database.query(
+      `SELECT s.uploaded, s.downloaded, s.completed_at IS NOT NULL AS completed,
+              t.snatched, t.seeders, t.leechers,
+              (SELECT count(*)::int FROM peers p
+                WHERE p.torrent_id = t.id AND p.member_id = m.id AND p.active) AS active
+         FROM snatches s JOIN members m ON m.id = s.member_id JOIN torrents t ON t.id = s.torrent_id
+        WHERE m.name = $1 AND t.id = $2`,
+      [member.name, id],
+    );
+    return snatchSchema.parse(rows[0]);
+  }
+
+  /** Kills the tracker without any chance to write, then starts it again. */
+  async crash(): Promise<void> {
+    await this.site.kill();
+    await this.site.restart();
+  }
+
+  /** Stops the tracker as an operator does, then starts it again. */
+  async restart(): Promise<void> {
+    await this.site.restart();
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.clients.map((client) => client.close()));
+    this.log.close();
+    await this.database.end();
+    await this.site.stop();
+  }
+
+  private cli(...words: string[]): Promise<unknown> {
+    const command = [
+      path.join(root, process.env["SKC_CLI"] ?? "scripts/cli.mjs"),
+      ...words,
+      "--json",
+    ];
+    const env = { ...process.env, ...this.env };
+    return new Promise((resolve, reject) => {
+      execFile(process.execPath, command, { env }, (error, stdout, stderr) => {
+        if (error) reject(new Error(`${words.slice(0, 2).join(" ")}: ${stdout}${stderr}`));
+        else resolve(JSON.parse(stdout));
+      });
+    });
+  }
+}
+
+const snatchSchema = z.object({
+  uploaded: z.coerce.bigint(),
+  downloaded: z.coerce.bigint(),
+  completed: z.boolean(),
+  snatched: z.number(),
+  seeders: z.number(),
+  leechers: z.number(),
+  active: z.number(),
+});
+export type Snatch = z.output<typeof snatchSchema>;
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "::", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      probe.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
