@@ -52,6 +52,11 @@ async function serveTracker(settings: Env): Promise<void> {
   pool.on("error", () => {
     // An idle connection that the server closed: the pool opens another at the next query.
   });
+  pool.on("connect", (client) => {
+    // One that breaks during a transaction: its query rejects, which is all that we need to hear;
+    // the event would end the process if nobody listened.
+    client.on("error", () => undefined);
+  });
   const pages = settings.ROLE === "all" ? startPages(settings) : null;
   let isClosing = false;
   let running: TrackerProcess | undefined;
