@@ -14,7 +14,7 @@ export interface Stage {
 export interface Play {
   readonly clients: number;
   readonly seed: string;
-  /** The tracker's way to the database, if it is not the direct one. */
+  /** A database of the test's own; otherwise each play gets a fresh one. */
   readonly databaseUrl?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** What goes wrong. Clients announce until it resolves, then end their sessions. */
@@ -28,6 +28,7 @@ export interface Play {
 export async function expectExactCredit(play: Play): Promise<void> {
   const site = await startSite({
     role: "tracker",
+    ...(play.databaseUrl && { databaseUrl: play.databaseUrl }),
     env: { TRUSTED_PROXIES: "127.0.0.1,::1", ...play.env },
   });
   let world: World | undefined;
