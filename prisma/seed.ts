@@ -1,16 +1,14 @@
-import { readFileSync } from "node:fs";
-
 import { pool, prisma } from "#lib/db/client";
 import { baseUrl, env } from "#lib/env";
 import { isAppError } from "#lib/errors";
 import { createOwner, issueSetupToken, ownerExists } from "#lib/setup/mutations";
 
 /**
- * Run at each start: the reference data, and the owner. Its last line on stdout is for the start
- * script: `{"setupUrl": …}` while the site has no owner, `{"owner": …}` when it has just made one.
+ * Run at each start, after the reference data (reference-data.sql): sees to the owner. Its line on
+ * stdout is for the start script: `{"setupUrl": …}` while the site has none, `{"owner": …}` when it
+ * has just made one.
  */
 async function seed(): Promise<{ setupUrl?: string; owner?: string }> {
-  await pool().query(readFileSync("prisma/reference-data.sql", "utf8"));
   if (await ownerExists()) return {};
   const { OWNER_NAME: name, OWNER_PASSWORD: password, OWNER_EMAIL: email } = env();
   if (name !== undefined && password !== undefined) {

@@ -1,4 +1,4 @@
-// Brings a database to this version's schema.
+// Brings a database to this version: its schema, and what every site starts with.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -21,19 +21,21 @@ const patienceMs = 30_000;
  */
 export async function migrate(url) {
   const client = await connect(url);
-  let missing;
   try {
     await checkVersion(client);
-    missing = missingMigrations(await appliedMigrations(client));
+    const missing = missingMigrations(await appliedMigrations(client));
+    if (missing > 0) await deploy(url);
+    await client.query(readFileSync(path.join(root, "prisma/reference-data.sql"), "utf8"));
+    return missing;
   } finally {
     await client.end();
   }
-  if (missing > 0) {
-    await runNode(["node_modules/prisma/build/index.js", "migrate", "deploy"], {
-      env: { ...prismaEnv, DATABASE_URL: url },
-    });
-  }
-  return missing;
+}
+
+function deploy(url) {
+  return runNode(["node_modules/prisma/build/index.js", "migrate", "deploy"], {
+    env: { ...prismaEnv, DATABASE_URL: url },
+  });
 }
 
 async function connect(url) {

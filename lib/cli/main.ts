@@ -18,9 +18,6 @@ try {
 } catch (error) {
   showError(error);
   process.exitCode = 1;
-} finally {
-  await prisma.$disconnect();
-  await pool().end();
 }
 
 async function answerTo(words: readonly string[]): Promise<Answer> {
@@ -31,7 +28,14 @@ async function answerTo(words: readonly string[]): Promise<Answer> {
       `There is no command "${words.slice(0, 2).join(" ")}".\n\n${helpText()}`,
     );
   }
-  return found.command.run(readOptions(found.command, found.rest));
+  const given = readOptions(found.command, found.rest);
+  try {
+    return await found.command.run(given);
+  } finally {
+    // An open pool would keep the process alive.
+    await prisma.$disconnect();
+    await pool().end();
+  }
 }
 
 function show(answer: Answer): void {
