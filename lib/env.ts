@@ -12,24 +12,31 @@ const cidr = z.string().refine(
   { error: "is not an IP address or a network like 10.0.0.0/8" },
 );
 
-const schema = z.object({
+const variables = z.object({
   /** Port of the site and the announce alike. */
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   /** Address to listen on. `::` takes IPv6 and IPv4. */
   HOST: z.string().min(1).default("::"),
   /** How members and clients reach the site, without a path: https://tracker.example. */
   BASE_URL: z
     .url({ protocol: /^https?$/, error: "must look like https://tracker.example" })
+    .refine((url) => /^https?:\/\/[^/?#@]+\/?$/i.test(url), {
+      error: "must look like https://tracker.example, without a path",
+    })
     .transform((url) => new URL(url).origin)
     .optional(),
   /** PostgreSQL ≥ 15. `npm start` sets it to the embedded server when you do not. */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must start with postgresql://"),
+  DATABASE_URL: z
+    .string({ error: "is missing: postgresql://user:password@host/database" })
+    .regex(/^postgres(ql)?:\/\//, "must start with postgresql://"),
   /** Connections a process keeps to Postgres at most. */
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  DATABASE_POOL_SIZE: wholeNumber(2, 200).default(10),
   /** Where the embedded Postgres, secrets and mail drafts live. */
   DATA_DIR: z.string().min(1).default(".data"),
   /** Signs session cookies. `npm start` makes one in DATA_DIR when you do not. */
-  AUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
+  AUTH_SECRET: z
+    .string({ error: "is missing: at least 32 random characters" })
+    .min(32, "must have at least 32 characters"),
   /** Proxies whose X-Forwarded-For is believed: addresses and networks, with commas between. */
   TRUSTED_PROXIES: z
     .string()
@@ -42,14 +49,23 @@ const schema = z.object({
     )
     .pipe(z.array(cidr)),
   /** all: tracker and pages. tracker, web: one of the two; they meet in Postgres. */
-  ROLE: z.enum(["all", "tracker", "web"]).default("all"),
+  ROLE: oneOf("all", "tracker", "web").default("all"),
   /** Set by the front door for its page process: the Unix socket to listen on. */
   LISTEN_SOCKET: z.string().optional(),
-  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  NODE_ENV: oneOf("development", "production", "test").default("production"),
   /** Unattended set-up of the owner at the first start: give all three. */
   OWNER_NAME: z.string().optional(),
   OWNER_PASSWORD: z.string().optional(),
-  OWNER_EMAIL: z.email().optional(),
+  OWNER_EMAIL: z.email("is not an e-mail address").optional(),
+});
+
+/** All three or none: half an owner is a mistake that would show only at the sign-in. */
+const schema = variables.superRefine((given, context) => {
+  const owner = ["OWNER_NAME", "OWNER_PASSWORD", "OWNER_EMAIL"] as const;
+  if (owner.every((name) => given[name] === undefined)) return;
+  for (const name of owner.filter((name) => given[name] === undefined)) {
+    context.addIssue({ code: "custom", path: [name], message: "goes with the other two OWNER_…" });
+  }
 });
 
 export type Env = z.output<typeof schema>;
@@ -79,4 +95,17 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new Error(`Bad environment:\n${lines.join("\n")}\nSee docs/operating.md.`);
+}
+
+function wholeNumber(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .pipe(z.number().min(least, error).max(most, error));
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
+  return z.enum(words, { error: `must be ${words.join(", ")}` });
 }

@@ -10,17 +10,15 @@ import { PlainError, runNode } from "./run.mjs";
 
 const folder = path.join(root, "prisma/migrations");
 const oldestMajor = 15;
-/** A database in the next container may need a while to come up. */
-const patienceMs = 30_000;
-
 /**
  * Applies what is missing. Prisma's command line takes seconds, so we ask the database first.
  * @param {string} url
+ * @param {{ patienceMs?: number }} [options] for a database in the next container that comes up
  * @returns {Promise<number>} how many migrations were missing
  * @throws PlainError when the server cannot be used
  */
-export async function migrate(url) {
-  const client = await connect(url);
+export async function migrate(url, { patienceMs = 0 } = {}) {
+  const client = await connect(url, Date.now() + patienceMs);
   try {
     await checkVersion(client);
     const missing = missingMigrations(await appliedMigrations(client));
@@ -38,9 +36,8 @@ function deploy(url) {
   });
 }
 
-async function connect(url) {
+async function connect(url, deadline) {
   const { default: pg } = await import("pg");
-  const deadline = Date.now() + patienceMs;
   for (;;) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
     try {

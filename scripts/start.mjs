@@ -44,7 +44,7 @@ async function start() {
   completeEnvironment(dataDir);
   if (!process.env["DATABASE_URL"]) await startDatabase(dataDir);
   await steps.run("migrate", async (note) => {
-    const missing = await migrate(process.env["DATABASE_URL"]);
+    const missing = await migrate(process.env["DATABASE_URL"], { patienceMs: 30_000 });
     note(missing === 0 ? "up to date" : `${missing} applied`);
   });
   const { setupUrl, owner } = await steps.run("seed", seed);
