@@ -7,9 +7,14 @@ import { PrismaClient } from "./generated/client.ts";
 
 export type { Prisma } from "./generated/client.ts";
 
+interface Database {
+  readonly pool: Pool;
+  readonly prisma: PrismaClient;
+}
+
 /** Next bundles modules more than once and reloads them in development: one pool a process. */
-const slot = globalThis as { [DATABASE]?: { pool: Pool; prisma: PrismaClient } };
-const DATABASE = Symbol.for("swarmkeep.database");
+const KEY = Symbol.for("swarmkeep.database");
+const shared = globalThis as { [KEY]?: Database };
 
 /**
  * The Prisma client: only `queries.ts` and `mutations.ts` import it. It connects at its first use,
@@ -24,13 +29,12 @@ export function pool(): Pool {
   return database().pool;
 }
 
-function database() {
-  slot[DATABASE] ??= open();
-  return slot[DATABASE];
+function database(): Database {
+  return (shared[KEY] ??= open());
 }
 
 /** Sessions are UTC, since adapter-pg writes times without an offset. */
-function open() {
+function open(): Database {
   const opened = new Pool({
     connectionString: env().DATABASE_URL,
     max: env().DATABASE_POOL_SIZE,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { PeerUpdate } from "#lib/tracker/ports";
+import type { PeerUpdate } from "./changes";
 
 /** Seeders and leechers of a torrent when the batch was closed. */
 export interface SwarmCount {

@@ -1,9 +1,10 @@
 import type { Pool, PoolClient } from "pg";
 
-import type { PeerUpdate } from "#lib/tracker/ports";
+import { boolArray, byteaArray, int4Array, int8Array, textArray } from "#lib/db/binary-arrays";
 
 import { sumByMember, sumBySnatch, type Batch, type SnatchCredit } from "./batch";
-import { settle, type StoredPeer } from "./merge";
+import type { PeerUpdate } from "./changes";
+import { settle, type StoredPeer } from "./settle";
 
 /** Another tracker process has taken over: this one must write nothing more. */
 export class SupersededError extends Error {
@@ -89,9 +90,9 @@ async function settleAll(
             AS u(torrent_id, member_id, peer_id, place)
        JOIN peers p USING (torrent_id, member_id, peer_id)`,
     [
-      strangers.map((update) => update.torrentId),
-      strangers.map((update) => update.memberId),
-      strangers.map((update) => Buffer.from(update.peerId, "latin1")),
+      int4Array(strangers.map((update) => update.torrentId)),
+      int4Array(strangers.map((update) => update.memberId)),
+      byteaArray(strangers.map((update) => Buffer.from(update.peerId, "latin1"))),
     ],
   );
   const stored = new Map(rows.map((row) => [strangers[row.place - 1], row]));
@@ -123,18 +124,18 @@ async function writePeers(client: PoolClient, updates: readonly PeerUpdate[]): P
        user_agent = coalesce(nullif(excluded.user_agent, ''), peers.user_agent),
        active = excluded.active, last_seen_at = greatest(peers.last_seen_at, excluded.last_seen_at)`,
     [
-      rows.map((row) => row.torrentId),
-      rows.map((row) => row.memberId),
-      rows.map((row) => Buffer.from(row.peerId, "latin1")),
-      rows.map((row) => row.uploaded),
-      rows.map((row) => row.downloaded),
-      rows.map((row) => row.left),
-      rows.map((row) => row.ipv4 && Buffer.from(row.ipv4)),
-      rows.map((row) => row.ipv6 && Buffer.from(row.ipv6)),
-      rows.map((row) => row.userAgent),
-      rows.map((row) => row.active),
-      rows.map((row) => row.firstSeenAt),
-      rows.map((row) => row.seenAt),
+      int4Array(rows.map((row) => row.torrentId)),
+      int4Array(rows.map((row) => row.memberId)),
+      byteaArray(rows.map((row) => Buffer.from(row.peerId, "latin1"))),
+      int8Array(rows.map((row) => row.uploaded)),
+      int8Array(rows.map((row) => row.downloaded)),
+      int8Array(rows.map((row) => row.left)),
+      byteaArray(rows.map((row) => row.ipv4)),
+      byteaArray(rows.map((row) => row.ipv6)),
+      textArray(rows.map((row) => row.userAgent)),
+      boolArray(rows.map((row) => row.active)),
+      int8Array(rows.map((row) => row.firstSeenAt)),
+      int8Array(rows.map((row) => row.seenAt)),
     ],
   );
 }
@@ -147,9 +148,9 @@ async function writeMembers(client: PoolClient, updates: readonly PeerUpdate[]):
        FROM unnest($1::int[], $2::int8[], $3::int8[]) AS u(id, uploaded, downloaded)
       WHERE m.id = u.id`,
     [
-      sums.map((sum) => sum.memberId),
-      sums.map((sum) => sum.uploaded),
-      sums.map((sum) => sum.downloaded),
+      int4Array(sums.map((sum) => sum.memberId)),
+      int8Array(sums.map((sum) => sum.uploaded)),
+      int8Array(sums.map((sum) => sum.downloaded)),
     ],
   );
 }
@@ -166,7 +167,10 @@ async function newlyCompleted(
        FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS u(member_id, torrent_id, place)
        JOIN snatches s USING (member_id, torrent_id)
       WHERE s.completed_at IS NOT NULL`,
-    [finished.map((snatch) => snatch.memberId), finished.map((snatch) => snatch.torrentId)],
+    [
+      int4Array(finished.map((snatch) => snatch.memberId)),
+      int4Array(finished.map((snatch) => snatch.torrentId)),
+    ],
   );
   const before = new Set(rows.map((row) => row.place - 1));
   return finished.filter((_, place) => !before.has(place));
@@ -196,16 +200,16 @@ async function writeSnatches(client: PoolClient, rows: readonly SnatchCredit[]):
        completed_at = coalesce(s.completed_at, excluded.completed_at),
        last_seen_at = greatest(s.last_seen_at, excluded.last_seen_at)`,
     [
-      rows.map((row) => row.memberId),
-      rows.map((row) => row.torrentId),
-      rows.map((row) => row.uploaded),
-      rows.map((row) => row.downloaded),
-      rows.map((row) => row.left),
-      rows.map((row) => row.seedSeconds),
-      rows.map((row) => (row.seedUntil > 0 ? row.seedUntil : null)),
-      rows.map((row) => row.completed),
-      rows.map((row) => row.firstSeenAt),
-      rows.map((row) => row.lastSeenAt),
+      int4Array(rows.map((row) => row.memberId)),
+      int4Array(rows.map((row) => row.torrentId)),
+      int8Array(rows.map((row) => row.uploaded)),
+      int8Array(rows.map((row) => row.downloaded)),
+      int8Array(rows.map((row) => row.left)),
+      int8Array(rows.map((row) => row.seedSeconds)),
+      int8Array(rows.map((row) => (row.seedUntil > 0 ? row.seedUntil : null))),
+      boolArray(rows.map((row) => row.completed)),
+      int8Array(rows.map((row) => row.firstSeenAt)),
+      int8Array(rows.map((row) => row.lastSeenAt)),
     ],
   );
 }
@@ -222,9 +226,9 @@ async function writeTorrents(
          FROM unnest($1::int[], $2::int[], $3::int[]) AS u(id, seeders, leechers)
         WHERE t.id = u.id AND (t.seeders, t.leechers) IS DISTINCT FROM (u.seeders, u.leechers)`,
       [
-        counts.map((count) => count.torrentId),
-        counts.map((count) => count.seeders),
-        counts.map((count) => count.leechers),
+        int4Array(counts.map((count) => count.torrentId)),
+        int4Array(counts.map((count) => count.seeders)),
+        int4Array(counts.map((count) => count.leechers)),
       ],
     );
   }
@@ -234,7 +238,7 @@ async function writeTorrents(
        FROM (SELECT id, count(*)::int AS snatched FROM unnest($1::int[]) AS f(id) GROUP BY id) u
       WHERE t.id = u.id
       RETURNING t.id AS "torrentId", t.snatched`,
-    [finished.map((snatch) => snatch.torrentId)],
+    [int4Array(finished.map((snatch) => snatch.torrentId))],
   );
   return rows;
 }
@@ -242,7 +246,7 @@ async function writeTorrents(
 async function snatchedCounts(client: PoolClient, batch: Batch): Promise<SnatchedCount[]> {
   const { rows } = await client.query<SnatchedCount>(
     `SELECT id AS "torrentId", snatched FROM torrents WHERE id = ANY($1::int[])`,
-    [batch.updates.map((update) => update.torrentId)],
+    [int4Array(batch.updates.map((update) => update.torrentId))],
   );
   return rows;
 }

@@ -1,10 +1,11 @@
 import type { Pool } from "pg";
 
-import type { Ledger, PeerUpdate } from "#lib/tracker/ports";
+import type { Ledger, PeerChange } from "#lib/tracker/ports";
+import type { PeerTable } from "#lib/tracker/swarm/peer-table";
 
 import { closeBatches, type Batch, type SwarmCount } from "./batch";
+import { PeerChanges } from "./changes";
 import { flushBatch, SupersededError, type SnatchedCount } from "./flush";
-import { mergeUpdates } from "./merge";
 
 /** Milliseconds between flushes while nobody waits for one. */
 const FLUSH_EVERY_MS = 1000;
@@ -15,6 +16,7 @@ const RETRY_LAST_MS = 2000;
 
 export interface LedgerOptions {
   readonly pool: Pool;
+  readonly peers: PeerTable;
   /** This process's turn as the owner of the database: see takeover.ts. */
   readonly epoch: number;
   /** Counts of the torrents whose swarms changed since the last call. */
@@ -31,8 +33,8 @@ export interface LedgerOptions {
  * id, until its fate is known; newer updates wait in the buffer meanwhile.
  */
 export class BatchedLedger implements Ledger {
-  private buffer = new Map<number, PeerUpdate>();
-  private closing = new Map<number, PeerUpdate>();
+  private buffer = new PeerChanges();
+  private closing = new PeerChanges();
   private waiting: (() => void)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> | undefined;
@@ -44,9 +46,12 @@ export class BatchedLedger implements Ledger {
     this.schedule(FLUSH_EVERY_MS);
   }
 
-  record(update: PeerUpdate): void {
-    const earlier = this.buffer.get(update.slot);
-    this.buffer.set(update.slot, earlier === undefined ? update : mergeUpdates(earlier, update));
+  record(slot: number, change: PeerChange): void {
+    this.buffer.record(slot, change);
+  }
+
+  touch(slot: number): void {
+    this.buffer.touch(slot);
   }
 
   /** Whether the peer in this slot has totals that are not committed yet. */
@@ -97,17 +102,14 @@ export class BatchedLedger implements Ledger {
     const resolved = this.waiting;
     this.waiting = [];
     this.closing = this.buffer;
-    this.buffer = new Map();
-    const batches = closeBatches(
-      [...this.closing.values()],
-      this.options.takeCounts(),
-      BATCH_PEERS,
-    );
+    this.buffer = new PeerChanges();
+    const updates = this.closing.close(this.options.peers);
+    const batches = closeBatches(updates, this.options.takeCounts(), BATCH_PEERS);
     for (const batch of batches) {
       const committed = await this.commit(batch);
       if (!committed) return;
     }
-    this.closing = new Map();
+    this.closing = new PeerChanges();
     for (const resolve of resolved) resolve();
   }
 

@@ -44,6 +44,7 @@ export async function startTracker(options: TrackerProcessOptions): Promise<Trac
 
   const ledger = new BatchedLedger({
     pool,
+    peers: swarms.peers,
     epoch,
     takeCounts: () => changedCounts(swarms),
     onSnatched: (counts) => {

@@ -95,13 +95,11 @@ function apply(tracker: Tracker, { member, torrent }: Admitted, heard: Heard): A
   if (request.event === "stopped") swarms.withdraw(slot);
   else swarms.place(slot, left === 0);
 
-  tracker.ledger.record({
-    ...peers.snapshot(slot),
-    firstReading: isNew ? firstReading(request, left, now) : null,
+  tracker.ledger.record(slot, {
     credit,
-    active: request.event !== "stopped",
     completed: isNews && isCompletion(known.left, { left, downloaded: request.downloaded }),
     seedSeconds: seeded,
+    firstReading: isNew ? firstReading(request, left, now) : null,
     userAgent: origin.userAgent,
   });
   return { slot, isNewCount: isNew || credit.isNewCount };

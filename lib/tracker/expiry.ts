@@ -15,15 +15,7 @@ export function withdrawPeers(tracker: Tracker, isGone: (slot: number) => boolea
     if (!peers.isInSwarm(slot) || !isGone(slot)) continue;
     swarms.withdraw(slot);
     withdrawn++;
-    ledger.record({
-      ...peers.snapshot(slot),
-      firstReading: null,
-      credit: { uploaded: 0, downloaded: 0 },
-      active: false,
-      completed: false,
-      seedSeconds: 0,
-      userAgent: "",
-    });
+    ledger.touch(slot);
   }
   return withdrawn;
 }

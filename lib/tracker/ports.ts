@@ -34,7 +34,7 @@ export interface TrackerSettings {
 
 /** A peer as it stands in memory. Times are Unix seconds. */
 export interface PeerSnapshot extends Totals {
-  /** The peer's place in the peer table: updates with the same slot merge. */
+  /** The peer's place in the peer table. */
   readonly slot: number;
   readonly torrentId: number;
   readonly memberId: number;
@@ -47,19 +47,19 @@ export interface PeerSnapshot extends Totals {
   readonly ipv4: Uint8Array | null;
   /** 18 bytes (BEP 7), or null. */
   readonly ipv6: Uint8Array | null;
+  /** Whether the peer is in its swarm. */
+  readonly active: boolean;
 }
 
-/** What one announce, or an expiry, changed about one peer. */
-export interface PeerUpdate extends PeerSnapshot {
+/** What one announce changed about a peer, beyond its columns in the peer table. */
+export interface PeerChange {
+  /** What the announce credits, beyond what a first reading may bring. */
+  readonly credit: Totals;
+  readonly completed: boolean;
+  /** Seconds of seeding that ended with this announce. */
+  readonly seedSeconds: number;
   /** Set at a first sight in memory: the ledger compares it with the stored row. */
   readonly firstReading: FirstReading | null;
-  /** What this update credits, beyond what the first reading may bring. */
-  readonly credit: Totals;
-  readonly active: boolean;
-  readonly completed: boolean;
-  /** Seconds of seeding that ended at `seenAt`. */
-  readonly seedSeconds: number;
-  /** Empty when nothing was heard, as at an expiry. */
   readonly userAgent: string;
 }
 
@@ -71,7 +71,10 @@ export interface FirstReading extends Totals {
   readonly at: number;
 }
 
-/** Where changes go. `record` only buffers; it never waits and never fails. */
+/** Where changes go. Neither call waits, and neither fails. */
 export interface Ledger {
-  record(update: PeerUpdate): void;
+  /** An announce of the peer in this slot. Its columns in the peer table are up to date already. */
+  record(slot: number, change: PeerChange): void;
+  /** The peer in this slot left its swarm without a word. */
+  touch(slot: number): void;
 }

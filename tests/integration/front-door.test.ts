@@ -11,6 +11,7 @@ const infoHash = "%ff%00%80%26%25%2b%20%fe" + "%ee".repeat(12);
 const query = `info_hash=${infoHash}&peer_id=-XX0000-aaaaaaaaaaaa&port=6881&uploaded=0&downloaded=0&left=0`;
 const announce = `/announce/${passkey}?${query}`;
 
+const swarms = new Swarms();
 let door: FrontDoor;
 let commit: () => void = () => undefined;
 let seenAddress = "";
@@ -23,9 +24,10 @@ beforeAll(async () => {
         torrentByInfoHash: () => ({ id: 1, sizeBytes: 10, deleteReason: null }),
         snatchedOf: () => 0,
       },
-      swarms: new Swarms(),
+      swarms,
       ledger: {
-        record: ({ ipv4 }) => (seenAddress = ipv4?.subarray(0, 4).join(".") ?? ""),
+        record: (slot) => (seenAddress = swarms.peers.ipv4Of(slot)?.subarray(0, 4).join(".") ?? ""),
+        touch: () => undefined,
       },
       settings: () => ({
         announceIntervalSeconds: 1800,

@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { prisma } from "#lib/db/client";
 import { env } from "#lib/env";
+import type { PeerUpdate } from "#lib/ledger/changes";
 import { flushBatch, SupersededError } from "#lib/ledger/flush";
 import { takeOver } from "#lib/ledger/takeover";
 import { startTracker, type TrackerProcess } from "#lib/server/tracker-process";
 import { answer } from "#lib/tracker/frontends/http";
-import type { PeerUpdate } from "#lib/tracker/ports";
 
 import { createMember } from "../../prisma/factories/members.ts";
 import { createTorrent } from "../../prisma/factories/torrents.ts";

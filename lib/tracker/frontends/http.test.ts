@@ -1,7 +1,7 @@
 import bencode from "bencode";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import type { PeerUpdate, TrackedMember, TrackedTorrent } from "../ports";
+import type { PeerChange, TrackedMember, TrackedTorrent } from "../ports";
 import { Swarms } from "../swarm/swarms";
 import type { Tracker } from "../tracker";
 
@@ -27,7 +27,7 @@ const torrents = new Map<string, TrackedTorrent>([
   [DELETED, { id: 2, sizeBytes: 1000, deleteReason: "Fake file" }],
 ]);
 
-let recorded: PeerUpdate[];
+let recorded: PeerChange[];
 let tracker: Tracker;
 
 beforeEach(() => {
@@ -39,7 +39,7 @@ beforeEach(() => {
       snatchedOf: () => 7,
     },
     swarms: new Swarms(),
-    ledger: { record: (update) => recorded.push(update) },
+    ledger: { record: (_, change) => recorded.push(change), touch: () => undefined },
     settings: () => ({
       announceIntervalSeconds: 1800,
       announceMinIntervalSeconds: 300,

@@ -138,16 +138,13 @@ export class PeerTable {
       firstSeenAt: this.firstSeenAt[slot] ?? 0,
       ipv4: this.ipv4Of(slot),
       ipv6: this.ipv6Of(slot),
+      active: this.isInSwarm(slot),
     };
   }
 
   peerIdOf(slot: number): string {
-    let id = "";
     const start = slot * PEER_ID_BYTES;
-    for (let index = start; index < start + PEER_ID_BYTES; index++) {
-      id += String.fromCharCode(this.peerIds[index] ?? 0);
-    }
-    return id;
+    return String.fromCharCode(...this.peerIds.subarray(start, start + PEER_ID_BYTES));
   }
 
   isTaken(slot: number): boolean {

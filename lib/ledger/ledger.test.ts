@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { announce } from "#lib/tracker/announce";
-import type { PeerUpdate } from "#lib/tracker/ports";
 import { Swarms } from "#lib/tracker/swarm/swarms";
 import type { Tracker } from "#lib/tracker/tracker";
 
 import { closeBatches, sumByMember, sumBySnatch } from "./batch";
-import { mergeUpdates, settle, type StoredPeer } from "./merge";
+import { PeerChanges, type PeerUpdate } from "./changes";
+import { settle, type StoredPeer } from "./settle";
 
 const PASSKEY = "0123456789abcdef".repeat(2);
 const SIZE = 1_000_000;
@@ -17,7 +17,7 @@ class World {
   now = 1_000_000;
   credited = { uploaded: 0, downloaded: 0, completions: 0, seedSeconds: 0 };
   private readonly stored = new Map<string, StoredPeer>();
-  private buffer = new Map<number, PeerUpdate>();
+  private changes = new PeerChanges();
   private tracker = this.boot();
 
   /** A held reply goes out after its commit; one that a crash cuts off is never seen. */
@@ -38,13 +38,13 @@ class World {
 
   flush(): void {
     const settled: PeerUpdate[] = [];
-    for (const update of this.buffer.values()) {
+    for (const update of this.changes.close(this.tracker.swarms.peers)) {
       const row = settle(update, this.stored.get(update.peerId) ?? null);
       if (row === null) continue;
       settled.push(row);
       this.stored.set(row.peerId, row);
     }
-    this.buffer = new Map();
+    this.changes = new PeerChanges();
     for (const sum of sumByMember(settled)) {
       this.credited.uploaded += sum.uploaded;
       this.credited.downloaded += sum.downloaded;
@@ -57,7 +57,7 @@ class World {
 
   /** kill -9: memory is gone, and with it what was not flushed. */
   crash(): void {
-    this.buffer = new Map();
+    this.changes = new PeerChanges();
     this.tracker = this.boot();
   }
 
@@ -70,9 +70,11 @@ class World {
       },
       swarms: new Swarms(),
       ledger: {
-        record: (update) => {
-          const earlier = this.buffer.get(update.slot);
-          this.buffer.set(update.slot, earlier ? mergeUpdates(earlier, update) : update);
+        record: (slot, change) => {
+          this.changes.record(slot, change);
+        },
+        touch: (slot) => {
+          this.changes.touch(slot);
         },
       },
       settings: () => ({

@@ -1,5 +1,6 @@
 import { creditOf, isCompletion } from "#lib/tracker/accounting/credit";
-import type { PeerUpdate } from "#lib/tracker/ports";
+
+import type { PeerUpdate } from "./changes";
 
 /** A peer's stored row, as far as it matters for credit. Times are Unix seconds. */
 export interface StoredPeer {
@@ -7,25 +8,6 @@ export interface StoredPeer {
   readonly downloaded: number;
   readonly left: number;
   readonly seenAt: number;
-}
-
-/**
- * Two updates of one peer as one. Credits and seed time add up, events are never lost, and the
- * rest is what was heard last.
- */
-export function mergeUpdates(earlier: PeerUpdate, later: PeerUpdate): PeerUpdate {
-  return {
-    ...later,
-    firstReading: earlier.firstReading ?? later.firstReading,
-    credit: {
-      uploaded: earlier.credit.uploaded + later.credit.uploaded,
-      downloaded: earlier.credit.downloaded + later.credit.downloaded,
-    },
-    completed: earlier.completed || later.completed,
-    seedSeconds: earlier.seedSeconds + later.seedSeconds,
-    firstSeenAt: Math.min(earlier.firstSeenAt, later.firstSeenAt),
-    userAgent: later.userAgent === "" ? earlier.userAgent : later.userAgent,
-  };
 }
 
 /**
