@@ -13,8 +13,7 @@ interface Database {
 }
 
 /** Next bundles modules more than once and reloads them in development: one pool a process. */
-const KEY = Symbol.for("swarmkeep.database");
-const shared = globalThis as { [KEY]?: Database };
+const shared = globalThis as { swarmkeepDatabase?: Database };
 
 /**
  * The Prisma client: only `queries.ts` and `mutations.ts` import it. It connects at its first use,
@@ -30,7 +29,7 @@ export function pool(): Pool {
 }
 
 function database(): Database {
-  return (shared[KEY] ??= open());
+  return (shared.swarmkeepDatabase ??= open());
 }
 
 /** Sessions are UTC, since adapter-pg writes times without an offset. */
