@@ -1,8 +1,9 @@
 import { z } from "zod";
 
-import { cleanText, torrentIdSchema } from "#lib/torrents/schema";
+import { cleanText } from "#lib/torrents/rules";
+import { torrentIdSchema } from "#lib/torrents/schema";
 
-const COMMENT_MAX_CHARACTERS = 5000;
+export const COMMENT_MAX_CHARACTERS = 5000;
 
 export const commentIdSchema = z.coerce.number().int().min(1).max(2_147_483_647);
 

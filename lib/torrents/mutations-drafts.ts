@@ -5,7 +5,7 @@ import { prisma } from "#lib/db/client";
 import { strippedTorrent } from "#lib/metainfo/rewrite";
 import type { Metainfo } from "#lib/metainfo/types";
 
-import { cleanLine, cut } from "./schema";
+import { cleanLine, cut } from "./rules";
 
 const DRAFT_HOURS = 24;
 const DRAFTS_A_MEMBER = 5;

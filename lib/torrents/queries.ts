@@ -6,7 +6,7 @@ import { escapeLike } from "#lib/db/like";
 
 import { readCursor, writeCursor, type Cursor } from "./cursor";
 import { myState } from "./rules";
-import { searchWords, type Order, type Sort, type TorrentFilters } from "./schema";
+import { defaultOrder, searchWords, type Sort, type TorrentFilters } from "./schema";
 import type { Category, ListedTorrent, TorrentPage } from "./types";
 
 const PAGE_TORRENTS = 50;
@@ -18,11 +18,6 @@ export async function listCategories(viewer: Actor): Promise<Category[]> {
     orderBy: [{ position: "asc" }, { name: "asc" }],
     select: { id: true, slug: true, name: true },
   });
-}
-
-/** The order that a sorting starts with: names from A, numbers from the largest. */
-export function defaultOrder(sort: Sort): Order {
-  return sort === "title" ? "asc" : "desc";
 }
 
 /**

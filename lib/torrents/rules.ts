@@ -1,7 +1,8 @@
 import type { Metainfo } from "#lib/metainfo/types";
 
-import { cleanLine, cut, TITLE_MAX_CHARACTERS } from "./schema";
 import type { Folder, MyState, StoredFile } from "./types";
+
+export const TITLE_MAX_CHARACTERS = 200;
 
 /** A title out of the torrent's name; a single file loses its extension. */
 export function titleOf({ name, isSingleFile }: Pick<Metainfo, "name" | "isSingleFile">): string {
@@ -86,4 +87,33 @@ export function attachment(fileName: string): string {
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
+
+/**
+ * A name in one line: for titles out of files too. Characters that reverse the text or cannot be
+ * seen (bidirectional controls, zero-width ones but for joiners, which scripts and emoji need) go.
+ */
+export function cleanLine(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, "")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
+    .trim();
+}
+
+/** At most so many UTF-16 units, never half of a character. */
+export function cut(text: string, units: number): string {
+  const last = text.charCodeAt(units - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? units - 1 : units);
+}
+
+/** Longer text: line breaks as one character, no other control character but tabs. */
+export function cleanText(text: string): string {
+  return (
+    text
+      .replace(/\r\n?/g, "\n")
+      // eslint-disable-next-line no-control-regex -- control characters are what it removes
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "")
+      .trim()
+  );
 }

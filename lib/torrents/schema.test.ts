@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { cleanText, cut, searchWords, torrentFiltersSchema, uploadSchema } from "./schema";
+import { cleanText, cut } from "./rules";
+import { searchWords, torrentFiltersSchema, uploadSchema } from "./schema";
 
 const typed = { title: "", category: "3", description: "", tags: "" };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-export const TITLE_MAX_CHARACTERS = 200;
+import { cleanLine, cleanText, TITLE_MAX_CHARACTERS } from "./rules";
+
 const DESCRIPTION_MAX_CHARACTERS = 30_000;
 const TAG_MAX_CHARACTERS = 40;
 const MAX_TAGS = 20;
@@ -79,6 +80,11 @@ export type Sort = (typeof SORTS)[number];
 export const ORDERS = ["asc", "desc"] as const;
 export type Order = (typeof ORDERS)[number];
 
+/** The order that a sorting starts with: names from A, numbers from the largest. */
+export function defaultOrder(sort: Sort): Order {
+  return sort === "title" ? "asc" : "desc";
+}
+
 /** The first of a repeated parameter: addresses are typed by hand, too. */
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
 
@@ -121,33 +127,4 @@ export function searchWords(query: string): string[] {
     .split(/[\s,]+/)
     .filter((word) => word !== "");
   return [...new Set(words)].slice(0, MAX_SEARCH_WORDS);
-}
-
-/**
- * A name in one line: for titles out of files too. Characters that reverse the text or cannot be
- * seen (bidirectional controls, zero-width ones but for joiners, which scripts and emoji need) go.
- */
-export function cleanLine(text: string): string {
-  return text
-    .normalize("NFC")
-    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, "")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ")
-    .trim();
-}
-
-/** At most so many UTF-16 units, never half of a character. */
-export function cut(text: string, units: number): string {
-  const last = text.charCodeAt(units - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? units - 1 : units);
-}
-
-/** Longer text: line breaks as one character, no other control character but tabs. */
-export function cleanText(text: string): string {
-  return (
-    text
-      .replace(/\r\n?/g, "\n")
-      // eslint-disable-next-line no-control-regex -- control characters are what it removes
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "")
-      .trim()
-  );
 }

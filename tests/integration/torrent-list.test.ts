@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { prisma } from "#lib/db/client";
-import { defaultOrder, listCategories, listTorrents } from "#lib/torrents/queries";
-import { ORDERS, SORTS, torrentFiltersSchema } from "#lib/torrents/schema";
+import { listCategories, listTorrents } from "#lib/torrents/queries";
+import { defaultOrder, ORDERS, SORTS, torrentFiltersSchema } from "#lib/torrents/schema";
 import type { TorrentPage } from "#lib/torrents/types";
 
 import { createMember } from "../../prisma/factories/members.ts";

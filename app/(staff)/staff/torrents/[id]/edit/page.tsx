@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { idSchema } from "#lib/moderation/schema";
 import { listCategories } from "#lib/torrents/queries";
 import { torrentById } from "#lib/torrents/queries-details";
-import { TITLE_MAX_CHARACTERS } from "#lib/torrents/schema";
+import { TITLE_MAX_CHARACTERS } from "#lib/torrents/rules";
 import type { Category, TorrentDetails } from "#lib/torrents/types";
 import { requirePermission } from "#lib/web/viewer";
 

@@ -1,0 +1,14 @@
+import type { TorrentFilters } from "#lib/torrents/schema";
+
+/** The list's address with some filters changed. A change of anything but the page starts over. */
+export function listHref(
+  filters: Partial<TorrentFilters>,
+  change: Partial<TorrentFilters>,
+): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...filters, page: "", ...change })) {
+    if (value !== "" && value !== "newest") query.set(name, value);
+  }
+  const text = query.toString();
+  return text === "" ? "/torrents" : `/torrents?${text}`;
+}

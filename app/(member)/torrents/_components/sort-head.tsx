@@ -1,0 +1,49 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+import { defaultOrder, type Sort, type TorrentFilters } from "#lib/torrents/schema";
+
+import { ArrowDownIcon, ArrowUpIcon } from "../../../_ui/icons";
+import { ColumnHead } from "../../../_ui/table";
+import { listHref } from "./list-href";
+
+/** A column head that sorts by its column, and turns the order around when it does already. */
+export function SortHead({
+  sort,
+  filters,
+  isNumber = false,
+  className,
+  children,
+}: {
+  readonly sort: Sort;
+  readonly filters: TorrentFilters;
+  readonly isNumber?: boolean;
+  readonly className?: string;
+  readonly children: ReactNode;
+}) {
+  const isCurrent = filters.sort === sort;
+  const order = filters.order ?? defaultOrder(filters.sort);
+  const turned = order === "asc" ? "desc" : "asc";
+  const next = isCurrent && turned !== defaultOrder(sort) ? turned : undefined;
+  const { order: _order, ...rest } = filters;
+  return (
+    <ColumnHead
+      isNumber={isNumber}
+      className={className}
+      aria-sort={isCurrent ? (order === "asc" ? "ascending" : "descending") : undefined}
+    >
+      <Link
+        href={listHref(rest, { sort, ...(next === undefined ? {} : { order: next }) })}
+        prefetch={false}
+        className="link-quiet inline-flex items-center gap-1 py-1"
+      >
+        {children}
+        {isCurrent ? <Arrow isUp={order === "asc"} /> : null}
+      </Link>
+    </ColumnHead>
+  );
+}
+
+function Arrow({ isUp }: { readonly isUp: boolean }) {
+  return isUp ? <ArrowUpIcon className="size-3" /> : <ArrowDownIcon className="size-3" />;
+}
