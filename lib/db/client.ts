@@ -42,5 +42,9 @@ function open(): Database {
   opened.on("error", () => {
     // An idle connection that the server closed: the pool opens another at the next query.
   });
+  opened.on("connect", (client) => {
+    // One that breaks in use: its query rejects, and nobody else needs to hear of it.
+    client.on("error", () => undefined);
+  });
   return { pool: opened, prisma: new PrismaClient({ adapter: new PrismaPg(opened) }) };
 }
