@@ -7,8 +7,8 @@ import { makeWorld, type World } from "./world.ts";
 
 export interface Stage {
   readonly site: Site;
-  /** SIGKILL in the middle of everything, and a new tracker on the same database and port. */
-  readonly killTracker: () => Promise<void>;
+  /** SIGKILL in the middle of everything; then a new tracker on the same database and port. */
+  readonly killTracker: (meanwhile?: () => Promise<void>) => Promise<void>;
 }
 
 export interface Play {
@@ -50,9 +50,10 @@ export async function expectExactCredit(play: Play): Promise<void> {
     const clients = Promise.all(world.actors.map(({ client }) => client.run(() => isEnough)));
     await play.disasters({
       site,
-      killTracker: async () => {
+      killTracker: async (meanwhile) => {
         fence.trackerDies();
         await site.kill();
+        await meanwhile?.();
         await site.restart();
       },
     });
