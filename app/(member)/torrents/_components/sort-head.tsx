@@ -25,7 +25,6 @@ export function SortHead({
   const order = filters.order ?? defaultOrder(filters.sort);
   const turned = order === "asc" ? "desc" : "asc";
   const next = isCurrent && turned !== defaultOrder(sort) ? turned : undefined;
-  const { order: _order, ...rest } = filters;
   return (
     <ColumnHead
       isNumber={isNumber}
@@ -33,7 +32,7 @@ export function SortHead({
       aria-sort={isCurrent ? (order === "asc" ? "ascending" : "descending") : undefined}
     >
       <Link
-        href={listHref(rest, { sort, ...(next === undefined ? {} : { order: next }) })}
+        href={listHref(filters, { sort, order: next })}
         prefetch={false}
         className="link-quiet inline-flex items-center gap-1 py-1"
       >
