@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 
-import { chromiumFlags, chromiumPath } from "./tests/e2e/support/chromium.ts";
+import { chromiumLaunch } from "./tests/e2e/support/chromium.ts";
 
 const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } };
 const phone = {
@@ -8,6 +8,10 @@ const phone = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 1,
 };
+
+/** Where `npm test` reads the counts. */
+// eslint-disable-next-line no-restricted-properties -- no setting of the site
+const report = process.env["SWARMKEEP_TEST_REPORT"];
 
 export default defineConfig({
   testDir: "tests/e2e",
@@ -19,14 +23,14 @@ export default defineConfig({
   workers: 2,
   timeout: 45_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  reporter: report ? [["list"], ["json", { outputFile: report }]] : [["list"]],
   use: {
     trace: "retain-on-failure",
     // Animations would be measured half-way by the contrast check.
     contextOptions: { reducedMotion: "reduce" },
     locale: "en-GB",
     timezoneId: "UTC",
-    launchOptions: { executablePath: chromiumPath(), args: chromiumFlags },
+    launchOptions: chromiumLaunch(),
   },
   projects: [
     { name: "desktop", use: desktop },

@@ -2,26 +2,22 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 
+import type { LaunchOptions } from "@playwright/test";
+
 const root = path.resolve(import.meta.dirname, "../../..");
 
-/**
- * A Chromium: $CHROMIUM_PATH, else the distribution's, else the one in @sparticuz/chromium, which
- * needs neither root nor Debian packages.
- */
-export function chromiumPath(): string {
-  const named = process.env["CHROMIUM_PATH"];
-  if (named) return named;
-  const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) =>
-    existsSync(file),
-  );
-  return installed ?? packagedChromium();
-}
+const installed = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
 
 /**
  * For containers and root: nothing here opens a page that is not ours. The rest stops Chromium from
  * calling home and from waiting for hardware that is not there.
  */
-export const chromiumFlags = [
+const args = [
   "--no-sandbox",
   "--no-zygote",
   "--no-first-run",
@@ -35,20 +31,33 @@ export const chromiumFlags = [
 ];
 
 /**
+ * How to start a Chromium: $CHROMIUM_PATH, else the system's, else the one in @sparticuz/chromium,
+ * which needs neither root nor the system's packages.
+ */
+export function chromiumLaunch(): LaunchOptions {
+  const named = process.env["CHROMIUM_PATH"];
+  const executablePath = named || installed.find((file) => existsSync(file));
+  if (executablePath) return { executablePath, args };
+  const folder = packagedChromium();
+  return { executablePath: path.join(folder, "chromium"), args, ...missingLibraries(folder) };
+}
+
+/**
  * Unpacks the browser once. The package unpacks to a fixed name in the temporary folder, where
  * another user's, another version's or a half-written one may lie: we give it a folder of our own
  * and put the finished one in place by renaming.
  */
 function packagedChromium(): string {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new Error("No Chromium found: install one and set CHROMIUM_PATH.");
+  }
   const packageFile = path.join(root, "node_modules/@sparticuz/chromium/package.json");
   const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
   const folder = path.join(root, "node_modules/.cache", `chromium-${version}`);
-  const file = path.join(folder, "chromium");
-  if (existsSync(file)) return file;
+  if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
-  const unpack = 'import("@sparticuz/chromium").then(({ default: it }) => it.executablePath())';
-  const { status, stderr } = spawnSync(process.execPath, ["-e", unpack], {
+  const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", unpack], {
     cwd: root,
     env: { ...process.env, TMPDIR: unfinished },
     encoding: "utf8",
@@ -58,7 +67,24 @@ function packagedChromium(): string {
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
-    if (!existsSync(file)) throw error;
+    if (!existsSync(folder)) throw error;
   }
-  return file;
+  return folder;
+}
+
+const unpack = `
+  import chromium, { inflate } from "@sparticuz/chromium";
+  await chromium.executablePath();
+  await inflate("node_modules/@sparticuz/chromium/bin/al2023.tar.br");
+`;
+
+/** A bare system lacks NSS and expat; the package brings them, for another one's sake. */
+function missingLibraries(folder: string): Pick<LaunchOptions, "env"> {
+  const { status } = spawnSync(path.join(folder, "chromium"), ["--version"]);
+  if (status === 0) return {};
+  const present = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const libraries = path.join(folder, "al2023/lib");
+  return { env: { ...Object.fromEntries(present), LD_LIBRARY_PATH: libraries } };
 }
