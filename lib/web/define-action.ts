@@ -1,4 +1,5 @@
 import "server-only";
+import { refresh } from "next/cache";
 import { unstable_rethrow } from "next/navigation";
 import type * as z from "zod";
 
@@ -43,7 +44,7 @@ export function defineAction<P extends Permission, S extends z.ZodType>(
       if (!parsed.success) return invalid(parsed.error, values);
       const owned = "ownerOf" in spec ? { ownerId: await spec.ownerOf(parsed.data) } : undefined;
       const permit = authorize(viewer, spec.permission, owned);
-      return stateOf(await spec.run(permit, parsed.data));
+      return shown(stateOf(await spec.run(permit, parsed.data)));
     } catch (error) {
       return failed(error, values);
     }
@@ -60,7 +61,7 @@ export function definePublicAction<S extends z.ZodType>(spec: {
     try {
       const parsed = spec.input.safeParse(fieldsOf(form));
       if (!parsed.success) return invalid(parsed.error, values);
-      return stateOf(await spec.run(parsed.data));
+      return shown(stateOf(await spec.run(parsed.data)));
     } catch (error) {
       return failed(error, values);
     }
@@ -92,6 +93,12 @@ function typedValues(form: FormData): Record<string, string> {
 function stateOf(outcome: Outcome): FormState {
   if (outcome === undefined) return { status: "done" };
   return typeof outcome === "string" ? { status: "done", message: outcome } : outcome;
+}
+
+/** What was done shows at once: without this, Next sends the answer but not the page around it. */
+function shown(state: FormState): FormState {
+  if (state.status === "done") refresh();
+  return state;
 }
 
 function invalid(error: z.ZodError, values: Record<string, string>): FormState {
