@@ -1,6 +1,14 @@
 // The environment of the site: checked before anything slow, and completed with what a start makes.
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 
@@ -11,13 +19,24 @@ import { PlainError } from "./run.mjs";
 /** Stand in while a variable is checked that the start makes itself. */
 const madeLater = { DATABASE_URL: "postgresql://made-later", AUTH_SECRET: "-".repeat(32) };
 
-/** The data folder, made when it is missing. */
+/**
+ * The data folder, made when it is missing.
+ * @throws PlainError when we may not write there
+ */
 export function dataFolder() {
   const folder = path.resolve(root, process.env["DATA_DIR"] || ".data");
-  if (!existsSync(folder)) {
-    mkdirSync(folder, { recursive: true });
-    // Postgres may run as another user, who must be able to pass through to its own folder.
-    chmodSync(folder, 0o711);
+  try {
+    if (!existsSync(folder)) {
+      mkdirSync(folder, { recursive: true });
+      // Postgres may run as another user, who must be able to pass through to its own folder.
+      chmodSync(folder, 0o711);
+    }
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new PlainError(`The data folder ${folder} cannot be used: ${cause.message}`, {
+      cause,
+      advice: "Start as the user whom it belongs to, or set DATA_DIR to a folder of your own.",
+    });
   }
   return folder;
 }
