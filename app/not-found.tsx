@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 
-import { PlainPage } from "./_components/plain-page";
-import { LinkButton } from "./_ui/button";
+import { NothingHere } from "./_components/nothing-here";
 
 export const metadata: Metadata = { title: "Not found" };
 
@@ -10,13 +9,8 @@ export default async function NotFound() {
   // Rendered at each request, or its scripts would lack the nonce of proxy.ts.
   await headers();
   return (
-    <PlainPage title="There is nothing here">
-      <p className="text-center text-muted">
-        The address is wrong, or what was here has been removed.
-      </p>
-      <LinkButton href="/" look="primary" className="self-center">
-        To the start
-      </LinkButton>
-    </PlainPage>
+    <main>
+      <NothingHere />
+    </main>
   );
 }

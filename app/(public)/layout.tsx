@@ -5,7 +5,7 @@ import { ThemePicker } from "../_components/theme-picker";
 export default function PublicLayout({ children }: { children: ReactNode }) {
   return (
     <>
-      {children}
+      <main>{children}</main>
       <footer className="mx-auto w-60 pb-6">
         <ThemePicker />
       </footer>

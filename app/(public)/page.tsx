@@ -19,7 +19,7 @@ export default async function LandingPage() {
   if ((await viewer()) !== null) redirect(homePath);
   const [{ siteName, registration }, isSetUp] = await Promise.all([readSettings(), ownerExists()]);
   return (
-    <main className="mx-auto flex min-h-[85dvh] w-full max-w-md flex-col items-center justify-center gap-6 px-4 py-10 text-center">
+    <div className="mx-auto flex min-h-[85dvh] w-full max-w-md flex-col items-center justify-center gap-6 px-4 py-10 text-center">
       <Logo className="size-20" />
       <div className="flex flex-col gap-1.5">
         <h1 className="text-3xl font-semibold tracking-tight">{siteName}</h1>
@@ -41,6 +41,6 @@ export default async function LandingPage() {
           ) : null}
         </div>
       ) : null}
-    </main>
+    </div>
   );
 }

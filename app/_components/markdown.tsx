@@ -17,13 +17,13 @@ interface MarkdownProps {
 export function Markdown({ children, budget = 3000 }: MarkdownProps) {
   if (!isTame(children, budget)) {
     return (
-      <p dir="auto" className="whitespace-pre-wrap">
+      <p dir="auto" className="max-w-4xl whitespace-pre-wrap">
         {children}
       </p>
     );
   }
   return (
-    <div dir="auto" className="flex flex-col gap-3">
+    <div dir="auto" className="flex max-w-4xl flex-col gap-3">
       <ReactMarkdown
         remarkPlugins={[remarkGfm]}
         rehypePlugins={[() => tameTree]}

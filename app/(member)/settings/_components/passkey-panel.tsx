@@ -31,17 +31,17 @@ export function PasskeyPanel({
             <CopyField label="Passkey" value={passkey} />
           </div>
         </details>
-        <Confirm label="Reset passkey">
-          <p>
-            Your present address stops working at once, in all your clients. You have to give them
-            the new one, torrent by torrent. Do it when somebody else may know your address.
-          </p>
-          <Form action={newPasskey} label="Reset passkey">
+        <Form action={newPasskey} label="Reset passkey">
+          <Confirm label="Reset passkey">
+            <p>
+              Your present address stops working at once, in all your clients. You have to give them
+              the new one, torrent by torrent. Do it when somebody else may know your address.
+            </p>
             <SubmitButton look="danger" className="w-fit">
               Reset my passkey
             </SubmitButton>
-          </Form>
-        </Confirm>
+          </Confirm>
+        </Form>
       </div>
     </Panel>
   );

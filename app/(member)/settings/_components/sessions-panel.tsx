@@ -18,7 +18,7 @@ export function SessionsPanel({
 }) {
   return (
     <Panel title="Sessions" help="Where you are signed in. Revoke what you do not know." isFlush>
-      <Table label="Sessions" isFlush>
+      <Table label="Where you are signed in" isFlush>
         <thead>
           <tr>
             <ColumnHead>Device</ColumnHead>

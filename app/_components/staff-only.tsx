@@ -1,11 +1,8 @@
-import type { Metadata } from "next";
+import { LinkButton } from "../_ui/button";
+import { PlainPage } from "./plain-page";
 
-import { PlainPage } from "./_components/plain-page";
-import { LinkButton } from "./_ui/button";
-
-export const metadata: Metadata = { title: "Not allowed" };
-
-export default function Forbidden() {
+/** Instead of a page that the viewer's role does not open. */
+export function StaffOnly() {
   return (
     <PlainPage title="You may not see this page">
       <p className="text-center text-muted">It is for staff. Ask them if you think you should.</p>
