@@ -168,10 +168,13 @@ function Frame({
 }) {
   return (
     <div className="flex flex-col gap-1">
-      <label htmlFor={field.control.id} className="font-medium">
-        {label}
-        {isOptional === true ? <span className="font-normal text-muted"> (optional)</span> : null}
-      </label>
+      {/* "Optional" is no part of the name by which people and programs find the field. */}
+      <div className="flex flex-wrap gap-x-1.5">
+        <label htmlFor={field.control.id} className="font-medium">
+          {label}
+        </label>
+        {isOptional === true ? <span className="text-muted">(optional)</span> : null}
+      </div>
       <Help field={field} help={help} />
       {children}
       <FieldError field={field} />

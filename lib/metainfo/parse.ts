@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import {
   decodeBencode,
   isDictionary,
@@ -10,6 +8,7 @@ import {
   type BencodeEntry,
   type BencodeValue,
 } from "./bencode";
+import { infoHash } from "./info-hash";
 import { rawText, readComponent, refuseClashes, type FilePath } from "./paths";
 import { refuse } from "./refuse";
 import type { Metainfo, MetainfoFile } from "./types";
@@ -65,8 +64,8 @@ function assemble(bytes: Uint8Array, { infoEntry, info, layers, root }: Parts): 
     ...contents(listed, isSingleFile ? [] : name.shown),
     isSingleFile,
     pieceLengthBytes,
-    infoHashV1: v1 ? digest("sha1", exact) : null,
-    infoHashV2: v2 ? digest("sha256", exact) : null,
+    infoHashV1: v1 ? infoHash("sha1", exact) : null,
+    infoHashV2: v2 ? infoHash("sha256", exact) : null,
     createdBy: readCreatedBy(bytes, root),
   };
 }
@@ -190,8 +189,4 @@ function readCreatedBy(bytes: Uint8Array, root: BencodeDictionary): string | nul
 /** A Buffer's own `slice` would keep all of the upload in memory. */
 function copy(bytes: Uint8Array, entry: BencodeEntry): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes.subarray(entry.start, entry.end));
-}
-
-function digest(algorithm: "sha1" | "sha256", bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash(algorithm).update(bytes).digest());
 }

@@ -12,7 +12,7 @@ import {
 import { announceUrl } from "./announce-url";
 import { decodeBencode, isDictionary, valueOf } from "./bencode";
 import { parseMetainfo } from "./parse";
-import { makePrivate, personalTorrent } from "./rewrite";
+import { makePrivate, personalTorrent, strippedTorrent } from "./rewrite";
 
 // Hostile and large files on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -45,6 +45,7 @@ describe("makePrivate", () => {
           new Uint8Array(createHash("sha1").update(after.info).digest()),
         );
         expect(makePrivate(after, "Swarmkeep")).toBe(after);
+        expect(parseMetainfo(strippedTorrent(after))).toEqual(after);
       }),
       { numRuns: 300 },
     );
@@ -66,6 +67,7 @@ describe("makePrivate", () => {
       new Uint8Array(createHash("sha256").update(after.info).digest()),
     );
     expect(after.infoHashV1).not.toEqual(before.infoHashV1);
+    expect(parseMetainfo(strippedTorrent(after))).toEqual(after);
   });
 });
 

@@ -1,5 +1,5 @@
 import { decodeBencode, isDictionary } from "./bencode";
-import { parseMetainfo } from "./parse";
+import { infoHash } from "./info-hash";
 import { refuse } from "./refuse";
 import type { Metainfo } from "./types";
 
@@ -24,7 +24,12 @@ export function makePrivate(metainfo: Metainfo, sourceTag: string): Metainfo {
     ]),
   );
   if (Buffer.compare(info, metainfo.info) === 0) return metainfo;
-  return parseMetainfo(strippedTorrent({ ...metainfo, info }));
+  return {
+    ...metainfo,
+    info,
+    infoHashV1: metainfo.infoHashV1 && infoHash("sha1", info),
+    infoHashV2: metainfo.infoHashV2 && infoHash("sha256", info),
+  };
 }
 
 /** The .torrent without anything that names a tracker, a web seed, a node or a comment. */

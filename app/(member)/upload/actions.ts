@@ -4,11 +4,10 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 
 import type { Permit } from "#lib/access/authorize";
-import { isAppError } from "#lib/errors";
+import { isAppError, type AppError } from "#lib/errors";
 import { parseMetainfo } from "#lib/metainfo/parse";
-import type { Metainfo } from "#lib/metainfo/types";
 import { addTorrent } from "#lib/torrents/mutations";
-import { dropDraft, readDraft, stashDraft } from "#lib/torrents/mutations-drafts";
+import { dropDraft, readDraft, stashDraft, type Draft } from "#lib/torrents/mutations-drafts";
 import { uploadSchema } from "#lib/torrents/schema";
 import type { NewTorrent } from "#lib/torrents/types";
 import { defineAction } from "#lib/web/define-action";
@@ -32,9 +31,9 @@ export const upload = defineAction({
   permission: "torrent.upload",
   input: formSchema,
   run: async (permit, form) => {
-    const file = await readFile(permit, form);
+    const file = await chosenFile(permit, form);
     const said = uploadSchema.safeParse(form);
-    if ("problem" in file || !said.success) {
+    if (file === null || !said.success) {
       return refused(permit, { form, file, issues: said.error?.issues ?? [] });
     }
     const added = await add(permit, { ...said.data, file: file.bytes });
@@ -43,6 +42,24 @@ export const upload = defineAction({
     redirect(`/torrents/${added.id}?uploaded`);
   },
 });
+
+interface ChosenFile {
+  readonly bytes: Uint8Array;
+  readonly fileName: string;
+}
+
+/** The chosen file, or the draft of the one chosen before. */
+async function chosenFile(
+  permit: Permit<"torrent.upload">,
+  { file, draft }: UploadForm,
+): Promise<ChosenFile | null> {
+  // A browser sends a nameless empty file when none is chosen.
+  if (file !== undefined && (file.size > 0 || file.name !== "")) {
+    return { bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name };
+  }
+  const kept = draft === "" ? null : await readDraft(permit, draft);
+  return kept === null ? null : { bytes: kept.file, fileName: kept.fileName };
+}
 
 interface Issue {
   readonly path: readonly PropertyKey[];
@@ -58,52 +75,48 @@ async function add(
     return await addTorrent(permit, torrent);
   } catch (error) {
     if (!isAppError(error) || error.code !== "invalid") throw error;
-    return { issue: { path: [error.field ?? "file"], message: error.message } };
+    return { issue: issueOf(error) };
   }
-}
-
-type ReadFile =
-  | { readonly bytes: Uint8Array; readonly fileName: string; readonly metainfo: Metainfo }
-  | { readonly problem: string };
-
-/** The chosen file, or the draft of the one chosen before. */
-async function readFile(permit: Permit<"torrent.upload">, form: UploadForm): Promise<ReadFile> {
-  const isChosen = form.file !== undefined && (form.file.size > 0 || form.file.name !== "");
-  const draft = isChosen || form.draft === "" ? null : await readDraft(permit, form.draft);
-  try {
-    if (form.file !== undefined && isChosen) {
-      const bytes = new Uint8Array(await form.file.arrayBuffer());
-      return { bytes, fileName: form.file.name, metainfo: parseMetainfo(bytes) };
-    }
-    if (draft !== null) {
-      return { bytes: draft.file, fileName: draft.fileName, metainfo: parseMetainfo(draft.file) };
-    }
-  } catch (error) {
-    if (isAppError(error)) return { problem: error.message };
-    throw error;
-  }
-  return { problem: "Choose a .torrent file." };
 }
 
 async function refused(
   permit: Permit<"torrent.upload">,
   outcome: {
     readonly form: UploadForm;
-    readonly file: ReadFile;
+    readonly file: ChosenFile | null;
     readonly issues: readonly Issue[];
   },
 ): Promise<FormState> {
-  const { form, file, issues } = outcome;
+  const { title, category, description, tags, anonymous = "" } = outcome.form;
+  const { draft, issue } = await keep(permit, outcome.file);
   const fieldErrors: Record<string, string> = {};
-  if ("problem" in file) fieldErrors["file"] = file.problem;
-  for (const { path, message } of issues) fieldErrors[path.join(".")] ??= message;
-  const { title, category, description, tags, anonymous = "" } = form;
+  for (const { path, message } of [...(issue ? [issue] : []), ...outcome.issues]) {
+    fieldErrors[path.join(".")] ??= message;
+  }
   const values = { title, category, description, tags, anonymous };
-  const draft = "problem" in file ? undefined : await stashDraft(permit, file);
   return {
     status: "error",
     message: "Please check the marked fields.",
     fieldErrors,
     values: draft ? { ...values, draft: draft.id, draftName: draft.fileName } : values,
   };
+}
+
+/** Keeps a good file as a draft, and says what is wrong with any other. */
+async function keep(
+  permit: Permit<"torrent.upload">,
+  file: ChosenFile | null,
+): Promise<{ draft?: Draft; issue?: Issue }> {
+  if (file === null) return { issue: { path: ["file"], message: "Choose a .torrent file." } };
+  try {
+    const metainfo = parseMetainfo(file.bytes);
+    return { draft: await stashDraft(permit, { fileName: file.fileName, metainfo }) };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { issue: issueOf(error) };
+  }
+}
+
+function issueOf(error: AppError): Issue {
+  return { path: [error.field ?? "file"], message: error.message };
 }

@@ -24,12 +24,14 @@ export function SortHead({
   const isCurrent = filters.sort === sort;
   const order = filters.order ?? defaultOrder(filters.sort);
   const turned = order === "asc" ? "desc" : "asc";
+  // The newest first is the least age first.
+  const isAscending = (order === "asc") !== (sort === "newest");
   const next = isCurrent && turned !== defaultOrder(sort) ? turned : undefined;
   return (
     <ColumnHead
       isNumber={isNumber}
       className={className}
-      aria-sort={isCurrent ? (order === "asc" ? "ascending" : "descending") : undefined}
+      aria-sort={isCurrent ? (isAscending ? "ascending" : "descending") : undefined}
     >
       <Link
         href={listHref(filters, { sort, order: next })}
@@ -37,7 +39,7 @@ export function SortHead({
         className="link-quiet inline-flex items-center gap-1 py-1"
       >
         {children}
-        {isCurrent ? <Arrow isUp={order === "asc"} /> : null}
+        {isCurrent ? <Arrow isUp={isAscending} /> : null}
       </Link>
     </ColumnHead>
   );

@@ -6,8 +6,8 @@ import type { ListedTorrent } from "#lib/torrents/types";
 
 import { ArrowDownIcon, ArrowUpIcon, DownloadIcon } from "../../../_ui/icons";
 import { Bytes } from "../../../_ui/bytes";
-import { RelativeTime } from "../../../_ui/relative-time";
 import { Cell, ColumnHead, Table } from "../../../_ui/table";
+import { Age } from "./age";
 import { listHref } from "./list-href";
 import { MyStateBadge } from "./my-state-badge";
 import { SortHead } from "./sort-head";
@@ -27,7 +27,7 @@ export function TorrentTable({ torrents, filters }: TorrentTableProps) {
             Title
           </SortHead>
           <ColumnHead className="hidden lg:table-cell">Category</ColumnHead>
-          <SortHead sort="size" filters={filters} isNumber>
+          <SortHead sort="size" filters={filters} isNumber className="hidden sm:table-cell">
             Size
           </SortHead>
           <ColumnHead isNumber className="hidden md:table-cell">
@@ -70,11 +70,10 @@ function TorrentRow({ torrent }: { readonly torrent: ListedTorrent }) {
         <Link href={`/torrents/${id}`} prefetch={false} className="link-quiet font-medium">
           <bdi>{title}</bdi>
         </Link>{" "}
-        <MyStateBadge state={torrent.mine} />
-        <Tags tags={torrent.tags} />
+        <MyStateBadge state={torrent.mine} /> <Tags tags={torrent.tags} />
         <span className="block text-xs text-muted sm:hidden">
-          {category} · <RelativeTime value={torrent.createdAt} /> · {formatCount(torrent.snatched)}{" "}
-          snatched
+          {category} · <Bytes value={torrent.sizeBytes} /> · <Age since={torrent.createdAt} /> ·{" "}
+          {formatCount(torrent.snatched)} snatched
         </span>
       </th>
       <Cell className="hidden whitespace-nowrap lg:table-cell">
@@ -86,14 +85,14 @@ function TorrentRow({ torrent }: { readonly torrent: ListedTorrent }) {
           {category}
         </Link>
       </Cell>
-      <Cell isNumber className="w-0">
+      <Cell isNumber className="hidden w-0 sm:table-cell">
         <Bytes value={torrent.sizeBytes} />
       </Cell>
       <Cell isNumber className="hidden w-0 md:table-cell">
         {formatCount(torrent.fileCount)}
       </Cell>
       <Cell isNumber className="hidden w-0 sm:table-cell">
-        <RelativeTime value={torrent.createdAt} />
+        <Age since={torrent.createdAt} />
       </Cell>
       <Cell isNumber className={`${swarm} ${torrent.seeders > 0 ? "text-success" : "text-error"}`}>
         {formatCount(torrent.seeders)}
@@ -109,7 +108,7 @@ function TorrentRow({ torrent }: { readonly torrent: ListedTorrent }) {
         <a
           href={`/torrents/${id}/download`}
           aria-label={`Download ${title}`}
-          className="flex size-8 items-center justify-center rounded-field text-muted hover:bg-base-200 hover:text-base-content"
+          className="flex size-7 items-center justify-center rounded-field text-muted hover:bg-base-200 hover:text-base-content"
         >
           <DownloadIcon />
         </a>

@@ -21,7 +21,9 @@ export async function FilesPanel({
   return (
     <Panel title="Files" help={`${formatCount(fileCount)} in all`}>
       {isWhole ? (
-        <FileTree root={await fileTreeOf(viewer, id)} />
+        <div className="max-w-4xl">
+          <FileTree root={await fileTreeOf(viewer, id)} />
+        </div>
       ) : (
         <p>
           That is too many for one page.{" "}
