@@ -18,10 +18,15 @@ export class Claims {
 
 export type Scenario = { name: string; run: (claims: Claims) => Promise<void> };
 
-/** Runs scenarios and counts them; each prints its claims in one piece when it is done. */
+/** Runs scenarios and counts them. Those that fail print their claims in one piece. */
 export class Report {
   passed = 0;
   failed = 0;
+  private readonly isVerbose: boolean;
+
+  constructor(options: { isVerbose: boolean }) {
+    this.isVerbose = options.isVerbose;
+  }
 
   async together(scenarios: Scenario[]): Promise<void> {
     await Promise.all(scenarios.map((scenario) => this.run(scenario)));
@@ -39,7 +44,8 @@ export class Report {
     if (holds) this.passed += 1;
     else this.failed += 1;
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    console.log(`${holds ? "✓" : "✗"} ${name} (${seconds} s)\n${claims.lines.join("\n")}`);
+    console.log(`${holds ? "✓" : "✗"} ${name} (${claims.lines.length} claims, ${seconds} s)`);
+    if (!holds || this.isVerbose) console.log(claims.lines.join("\n"));
   }
 }
 

@@ -101,7 +101,11 @@ async function goOnLater(claims: Claims, stage: Stage, driver: Driver): Promise<
     stage.enter(libtorrent, `Ana-${driver.label}`, dualStack),
     stage.enter(driver, `Ben-${driver.label}`, dualStack),
   ]);
-  const journey = await setOut(stage, { from: ana, to: ben, ...slow, title: "Two parts" });
+  const title = `Two parts for ${driver.label}`;
+  const journey = {
+    ...(await setOut(stage, { from: ana, to: ben, ...slow, title })),
+    isTorn: true,
+  };
   const { leecher, seeder } = journey;
   await leecher.client.add(leecher.job);
   await partWay(journey, 0.3);

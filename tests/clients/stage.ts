@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 
@@ -12,11 +12,12 @@ import type { Driver, Job, TorrentClient } from "./drivers/driver.ts";
 import { infoHashesOf, type Payload } from "./payload.ts";
 import { type Family, takePlace, trackerName } from "./topology.ts";
 import type { Totals } from "./totals.ts";
+import { signIn, type WebSession } from "./web-session.ts";
 
 const AUTH_SECRET = "client tests only, at least 32 characters";
 const root = path.resolve(import.meta.dirname, "../..");
 
-export type Member = { name: string };
+export type Member = { name: string; session: WebSession };
 export type Torrent = { id: number; payload: Payload };
 /** A member at their client. */
 export type Actor = { member: Member; client: TorrentClient; folder: string };
@@ -25,20 +26,24 @@ export type Actor = { member: Member; client: TorrentClient; folder: string };
 export class Stage {
   readonly log: AnnounceLog;
   private readonly site: Site;
+  private readonly origin: string;
   private readonly env: Record<string, string>;
   private readonly database: pg.Client;
   private readonly folder: string;
-  private clients: TorrentClient[] = [];
+  private readonly clients: TorrentClient[] = [];
+  private lastCommand: Promise<unknown> = Promise.resolve();
 
   private constructor(parts: {
     log: AnnounceLog;
     site: Site;
+    origin: string;
     env: Record<string, string>;
     database: pg.Client;
     folder: string;
   }) {
     this.log = parts.log;
     this.site = parts.site;
+    this.origin = parts.origin;
     this.env = parts.env;
     this.database = parts.database;
     this.folder = parts.folder;
@@ -50,13 +55,13 @@ export class Stage {
     const BASE_URL = `http://${trackerName}:${port}`;
     const log = await AnnounceLog.open(port);
     const site = await startSite({
-      role: "tracker",
       env: { PORT: String(port), HOST: "::", BASE_URL, AUTH_SECRET },
     });
     const database = new pg.Client({ connectionString: site.databaseUrl });
     await database.connect();
-    const env = { DATABASE_URL: site.databaseUrl, BASE_URL, AUTH_SECRET };
-    return new Stage({ log, site, env, database, folder });
+    const env = { DATABASE_URL: site.databaseUrl, BASE_URL, AUTH_SECRET, DATA_DIR: folder };
+    const origin = `http://127.0.0.1:${port}`;
+    return new Stage({ log, site, origin, env, database, folder });
   }
 
   /** Registers a member, signs them in and starts their client. */
@@ -71,7 +76,8 @@ export class Stage {
       this.cli("member", "add", "--name", name, "--password", password),
     ]);
     this.clients.push(client);
-    return { member: { name }, client, folder };
+    const session = await signIn(this.origin, { name, password });
+    return { member: { name, session }, client, folder };
   }
 
   /** Uploads a payload's .torrent as a member. */
@@ -83,18 +89,9 @@ export class Stage {
 
   /** A member's own .torrent file, as a job for their client on data in a folder. */
   async jobFor({ member, folder }: Actor, torrent: Torrent, data: string): Promise<Job> {
+    const metainfo = await member.session.fetchBytes(`/torrents/${torrent.id}/download`);
     const file = path.join(folder, `personal ${torrent.id}.torrent`);
-    await this.cli(
-      "torrent",
-      "download",
-      "--id",
-      String(torrent.id),
-      "--as",
-      member.name,
-      "--out",
-      file,
-    );
-    const metainfo = readFileSync(file);
+    writeFileSync(file, metainfo);
     return { metainfo, infoHashes: infoHashesOf(file), folder: data };
   }
 
@@ -121,6 +118,11 @@ export class Stage {
     return snatchSchema.parse(rows[0]);
   }
 
+  /** The end of what the server wrote. */
+  get serverOutput(): string {
+    return this.site.stderr;
+  }
+
   /** Kills the tracker without any chance to write, then starts it again. */
   async crash(): Promise<void> {
     await this.site.kill();
@@ -139,12 +141,15 @@ export class Stage {
     await this.site.stop();
   }
 
+  /** One command after another: a dozen programs at once would slow down what is tested. */
   private cli(...words: string[]): Promise<unknown> {
-    const command = [
-      path.join(root, process.env["SKC_CLI"] ?? "scripts/cli.mjs"),
-      ...words,
-      "--json",
-    ];
+    const answer = this.lastCommand.then(() => this.runCli(words));
+    this.lastCommand = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private runCli(words: string[]): Promise<unknown> {
+    const command = [path.join(root, "scripts/cli.mjs"), ...words, "--json"];
     const env = { ...process.env, ...this.env };
     return new Promise((resolve, reject) => {
       execFile(process.execPath, command, { env }, (error, stdout, stderr) => {

@@ -8,7 +8,8 @@ export async function signIn(
 ): Promise<WebSession> {
   const page = await fetch(`${origin}/login`);
   const form = new FormData();
-  for (const [field, value] of hiddenFields(await page.text())) form.set(field, value);
+  for (const [field, value] of hiddenFields(formWith("password", await page.text())))
+    form.set(field, value);
   form.set("name", name);
   form.set("password", password);
   const answer = await fetch(`${origin}/login`, {
@@ -29,6 +30,11 @@ export async function signIn(
       return new Uint8Array(await response.arrayBuffer());
     },
   };
+}
+
+function formWith(field: string, html: string): string {
+  const forms = html.match(/<form[^]*?<\/form>/g) ?? [];
+  return forms.find((form) => form.includes(`name="${field}"`)) ?? "";
 }
 
 /** React puts the action's name, and the form's state, into hidden fields for such browsers. */
