@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { isAppError } from "#lib/errors";
 import { answerStatus } from "#lib/web/answer-status";
 
-import { Refusal } from "./refusal";
+import { NothingHere } from "./nothing-here";
+import { StaffOnly } from "./staff-only";
 
 type Page<P> = (props: P) => Promise<ReactNode>;
 
@@ -20,7 +21,7 @@ export function definePage<P>(page: Page<P>): Page<P> {
       const status = statusOf(error);
       if (status === undefined) throw error;
       answerStatus(status);
-      return <Refusal status={status} />;
+      return status === 403 ? <StaffOnly /> : <NothingHere />;
     }
   };
 }

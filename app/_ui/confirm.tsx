@@ -1,10 +1,14 @@
+"use client";
+
 import type { ReactNode } from "react";
 
 import { buttonClasses, type ButtonLook, type ButtonSize } from "./button";
+import { useForm } from "./form";
 
 /**
- * Asks before something that cannot be undone: the button opens what will happen, and the form
- * that does it. A `details` element, so that it needs no JavaScript.
+ * Asks before something that cannot be undone: the button opens what will happen, and the button
+ * that does it. A `details` element, so that it needs no JavaScript. Stands inside its form, so
+ * that the form's message shows above it, and what was wrong is open to be put right.
  */
 export function Confirm({
   label,
@@ -15,11 +19,12 @@ export function Confirm({
   readonly label: string;
   readonly look?: ButtonLook;
   readonly size?: ButtonSize;
-  /** What will happen, and the form with the button that does it. */
+  /** What will happen, the fields, and the button that does it. */
   readonly children: ReactNode;
 }) {
+  const { state } = useForm();
   return (
-    <details className="group">
+    <details className="group" open={state.status === "error"}>
       <summary
         className={`${buttonClasses(look, size)} w-fit list-none group-open:mb-3 [&::-webkit-details-marker]:hidden`}
       >

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 
+import { withAnswer } from "./answer-status";
+
 /**
  * Next as a request listener. Next is imported only here and only when asked, so that the tracker's
  * process never loads it.
@@ -18,7 +20,7 @@ export async function createPages(options: {
   const handle = app.getRequestHandler();
   const listener: RequestListener = (req, res) => {
     options.vouch?.(req);
-    handle(req, res).catch(() => {
+    withAnswer(res, () => handle(req, res)).catch(() => {
       res.destroy();
     });
   };

@@ -1,6 +1,5 @@
 "use server";
 
-import { refresh } from "next/cache";
 import { z } from "zod";
 
 import { markRead } from "#lib/notices/mutations";
@@ -12,7 +11,6 @@ export const markAllRead = defineAction({
   input: z.object({ upTo: noticeIdSchema }),
   run: async (permit, { upTo }) => {
     await markRead(permit, { upTo });
-    refresh();
     return "All notices are read.";
   },
 });

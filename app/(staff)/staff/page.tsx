@@ -9,6 +9,7 @@ import { siteCounts } from "#lib/moderation/queries";
 import type { SiteCounts } from "#lib/moderation/types";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../_components/define-page";
 import { Bytes } from "../../_ui/bytes";
 import { EmptyState } from "../../_ui/empty-state";
 import { Facts, type Fact } from "../../_ui/facts";
@@ -17,7 +18,7 @@ import { StaffPage } from "./_components/staff-page";
 
 export const metadata: Metadata = { title: "Staff" };
 
-export default async function StaffOverviewPage() {
+export default definePage(async () => {
   const viewer = await requirePermission("staff.view");
   const counts = await siteCounts(viewer);
   return (
@@ -38,7 +39,7 @@ export default async function StaffOverviewPage() {
       {can(viewer, "audit.view") ? <LastActs viewer={viewer} /> : null}
     </StaffPage>
   );
-}
+});
 
 function groupsOf(counts: SiteCounts): readonly { title: string; facts: readonly Fact[] }[] {
   const banned = <CountLink count={counts.bannedMembers} href="/staff/members?state=banned" />;

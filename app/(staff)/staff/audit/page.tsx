@@ -5,6 +5,7 @@ import { auditFiltersSchema, type AuditFilters } from "#lib/audit/schema";
 import { AUDIT_ACTIONS } from "#lib/audit/types";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../../_components/define-page";
 import { EmptyState } from "../../../_ui/empty-state";
 import { Pagination } from "../../../_ui/pagination";
 import { AuditTable } from "../_components/audit-table";
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: "Audit log · Staff" };
 
 const path = "/staff/audit";
 
-export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
+export default definePage(async ({ searchParams }: { searchParams: SearchParams }) => {
   const viewer = await requirePermission("audit.view");
   const filters = auditFiltersSchema.parse(await searchParams);
   const { entries, older } = await listAudit(viewer, filters);
@@ -46,7 +47,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       />
     </StaffPage>
   );
-}
+});
 
 function Filters({
   filters,

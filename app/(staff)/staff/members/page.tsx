@@ -8,6 +8,7 @@ import { memberFiltersSchema } from "#lib/moderation/schema";
 import type { StaffMember } from "#lib/moderation/types";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../../_components/define-page";
 import { Bytes } from "../../../_ui/bytes";
 import { EmptyState } from "../../../_ui/empty-state";
 import { Pagination } from "../../../_ui/pagination";
@@ -22,7 +23,7 @@ export const metadata: Metadata = { title: "Members · Staff" };
 
 const path = "/staff/members";
 
-export default async function StaffMembersPage({ searchParams }: { searchParams: SearchParams }) {
+export default definePage(async ({ searchParams }: { searchParams: SearchParams }) => {
   const viewer = await requirePermission("staff.view");
   const filters = memberFiltersSchema.parse(await searchParams);
   const { members, next } = await listStaffMembers(viewer, filters);
@@ -72,7 +73,7 @@ export default async function StaffMembersPage({ searchParams }: { searchParams:
       />
     </StaffPage>
   );
-}
+});
 
 function MemberTable({ members }: { readonly members: readonly StaffMember[] }) {
   return (

@@ -1,6 +1,5 @@
 "use server";
 
-import { refresh } from "next/cache";
 import { z } from "zod";
 
 import { changesTyped } from "#lib/settings/fields";
@@ -30,7 +29,6 @@ export const changeSettings = defineAction({
     .transform(({ shown, reason, ...typed }) => ({ shown, reason, typed: texts.safeParse(typed) })),
   run: async (permit, { shown, reason, typed }) => {
     const changed = await updateSettings(permit, changesTyped(typed.data ?? {}, shown), reason);
-    refresh();
     if (changed.length === 0) return "Nothing was changed: the settings are as they were.";
     return "The settings are saved. The tracker has them within a second.";
   },

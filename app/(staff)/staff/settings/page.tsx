@@ -4,6 +4,7 @@ import { settingFields, type SettingField } from "#lib/settings/fields";
 import { readSettings } from "#lib/settings/queries";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../../_components/define-page";
 import { Field, SelectField } from "../../../_ui/field";
 import { Form } from "../../../_ui/form";
 import { Panel } from "../../../_ui/panel";
@@ -13,7 +14,7 @@ import { changeSettings } from "./actions";
 
 export const metadata: Metadata = { title: "Settings · Staff" };
 
-export default async function StaffSettingsPage() {
+export default definePage(async () => {
   const viewer = await requirePermission("settings.edit");
   const settings = await readSettings();
   return (
@@ -44,7 +45,7 @@ export default async function StaffSettingsPage() {
       </Panel>
     </StaffPage>
   );
-}
+});
 
 function SettingInput({ field, value }: { readonly field: SettingField; readonly value: string }) {
   const { key, title, kind } = field;

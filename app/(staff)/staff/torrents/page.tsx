@@ -7,6 +7,7 @@ import { torrentFiltersSchema } from "#lib/moderation/schema";
 import type { StaffTorrent } from "#lib/moderation/types";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../../_components/define-page";
 import { Badge } from "../../../_ui/badge";
 import { Bytes } from "../../../_ui/bytes";
 import { EmptyState } from "../../../_ui/empty-state";
@@ -21,7 +22,7 @@ export const metadata: Metadata = { title: "Torrents · Staff" };
 
 const path = "/staff/torrents";
 
-export default async function StaffTorrentsPage({ searchParams }: { searchParams: SearchParams }) {
+export default definePage(async ({ searchParams }: { searchParams: SearchParams }) => {
   const viewer = await requirePermission("staff.view");
   const filters = torrentFiltersSchema.parse(await searchParams);
   const { torrents, next } = await listStaffTorrents(viewer, filters);
@@ -68,7 +69,7 @@ export default async function StaffTorrentsPage({ searchParams }: { searchParams
       />
     </StaffPage>
   );
-}
+});
 
 function TorrentTable({ torrents }: { readonly torrents: readonly StaffTorrent[] }) {
   return (

@@ -1,7 +1,6 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { refresh } from "next/cache";
 import { z } from "zod";
 
 import {
@@ -55,7 +54,6 @@ export const resetPasskey = defineAction({
   input: actSchema,
   run: async (permit, { name, ...act }) => {
     await resetPasskeyFor(permit, act);
-    refresh();
     return `The passkey of ${name} is new. The old one is refused by now.`;
   },
 });
@@ -65,7 +63,6 @@ export const resetPassword = defineAction({
   input: actSchema.extend({ password: z.string() }),
   run: async (permit, { name, ...act }) => {
     await resetPasswordFor(permit, act);
-    refresh();
     return `The password of ${name} is the one you typed. They are signed out everywhere.`;
   },
 });

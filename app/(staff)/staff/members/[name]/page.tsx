@@ -7,9 +7,9 @@ import { formatCount, formatMoment, formatRatio } from "#lib/format";
 import { memberFile } from "#lib/moderation/queries-members";
 import type { MemberFile } from "#lib/moderation/types";
 import { listNoticesOf } from "#lib/notices/queries";
-import { pageRead } from "#lib/web/page";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../../../_components/define-page";
 import { LinkButton } from "../../../../_ui/button";
 import { Bytes } from "../../../../_ui/bytes";
 import { Facts } from "../../../../_ui/facts";
@@ -22,9 +22,9 @@ import { NoticeTable, SessionTable, SnatchTable } from "./_components/member-tab
 
 export const metadata: Metadata = { title: "Member · Staff" };
 
-export default async function StaffMemberPage({ params }: { params: Promise<{ name: string }> }) {
+export default definePage(async ({ params }: { params: Promise<{ name: string }> }) => {
   const viewer = await requirePermission("staff.view");
-  const member = await pageRead(memberFile(viewer, decodeURIComponent((await params).name)));
+  const member = await memberFile(viewer, decodeURIComponent((await params).name));
   const [audit, notices] = await Promise.all([
     listAuditOf(viewer, { type: "member", id: member.id }),
     member.private === null ? null : listNoticesOf(viewer, { memberId: member.id }),
@@ -73,7 +73,7 @@ export default async function StaffMemberPage({ params }: { params: Promise<{ na
       )}
     </StaffPage>
   );
-}
+});
 
 function factsOf(member: MemberFile) {
   const email =

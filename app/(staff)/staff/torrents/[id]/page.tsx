@@ -8,9 +8,9 @@ import { formatCount, formatMoment } from "#lib/format";
 import { staffTorrent } from "#lib/moderation/queries";
 import { idSchema } from "#lib/moderation/schema";
 import type { Deletion, StaffTorrent } from "#lib/moderation/types";
-import { pageRead } from "#lib/web/page";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../../../_components/define-page";
 import { Badge } from "../../../../_ui/badge";
 import { LinkButton } from "../../../../_ui/button";
 import { Bytes } from "../../../../_ui/bytes";
@@ -26,11 +26,11 @@ import { restore } from "./actions";
 
 export const metadata: Metadata = { title: "Torrent · Staff" };
 
-export default async function StaffTorrentPage({ params }: { params: Promise<{ id: string }> }) {
+export default definePage(async ({ params }: { params: Promise<{ id: string }> }) => {
   const viewer = await requirePermission("staff.view");
   const id = idSchema.safeParse((await params).id);
   if (!id.success) notFound();
-  const torrent = await pageRead(staffTorrent(viewer, id.data));
+  const torrent = await staffTorrent(viewer, id.data);
   return (
     <StaffPage
       viewer={viewer}
@@ -46,7 +46,7 @@ export default async function StaffTorrentPage({ params }: { params: Promise<{ i
       <Past viewer={viewer} torrentId={torrent.id} />
     </StaffPage>
   );
-}
+});
 
 function TorrentActions({ torrent: { id, deletion } }: { readonly torrent: StaffTorrent }) {
   if (deletion !== null) return null;
@@ -97,16 +97,16 @@ function DeletionPanel({
     >
       <div className="flex flex-col gap-3">
         <p>{deletion.reason}</p>
-        <Confirm label="Restore">
-          <p>The torrent will be listed again, and clients will be served as before.</p>
-          <Form action={restore} label="Restore this torrent">
-            <input type="hidden" name="torrentId" value={torrentId} />
+        <Form action={restore} label="Restore this torrent">
+          <input type="hidden" name="torrentId" value={torrentId} />
+          <Confirm label="Restore">
+            <p>The torrent will be listed again, and clients will be served as before.</p>
             <ReasonField help="The uploader gets it as a notice; the audit log keeps it." />
             <div>
               <SubmitButton>Restore torrent</SubmitButton>
             </div>
-          </Form>
-        </Confirm>
+          </Confirm>
+        </Form>
       </div>
     </Panel>
   );

@@ -120,16 +120,16 @@ function Act({
   readonly children: ReactNode;
 }) {
   return (
-    <Confirm label={label} look={look}>
-      <Form action={action} label={`${label}: ${member.name}`}>
+    <Form action={action} label={`${label}: ${member.name}`}>
+      <input type="hidden" name="memberId" value={member.id} />
+      <input type="hidden" name="name" value={member.name} />
+      <Confirm label={label} look={look}>
         {children}
-        <input type="hidden" name="memberId" value={member.id} />
-        <input type="hidden" name="name" value={member.name} />
         <ReasonField help={reasonHelp} />
         <div>
           <SubmitButton look={look === "danger" ? "danger" : "primary"}>{submit}</SubmitButton>
         </div>
-      </Form>
-    </Confirm>
+      </Confirm>
+    </Form>
   );
 }

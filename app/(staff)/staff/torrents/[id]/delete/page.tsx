@@ -5,9 +5,9 @@ import { formatCount } from "#lib/format";
 import { staffTorrent } from "#lib/moderation/queries";
 import { idSchema } from "#lib/moderation/schema";
 import type { StaffTorrent } from "#lib/moderation/types";
-import { pageRead } from "#lib/web/page";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../../../../_components/define-page";
 import { LinkButton } from "../../../../../_ui/button";
 import { Form } from "../../../../../_ui/form";
 import { Panel } from "../../../../../_ui/panel";
@@ -18,11 +18,11 @@ import { remove } from "./actions";
 
 export const metadata: Metadata = { title: "Delete torrent · Staff" };
 
-export default async function DeleteTorrentPage({ params }: { params: Promise<{ id: string }> }) {
+export default definePage(async ({ params }: { params: Promise<{ id: string }> }) => {
   const viewer = await requirePermission("torrent.delete");
   const id = idSchema.safeParse((await params).id);
   if (!id.success) notFound();
-  const torrent = await pageRead(staffTorrent(viewer, id.data));
+  const torrent = await staffTorrent(viewer, id.data);
   if (torrent.deletion !== null) redirect(`/staff/torrents/${torrent.id}`);
   return (
     <StaffPage viewer={viewer} section="torrents" title="Delete torrent" about={torrent.title}>
@@ -43,7 +43,7 @@ export default async function DeleteTorrentPage({ params }: { params: Promise<{ 
       </Panel>
     </StaffPage>
   );
-}
+});
 
 function Consequences({ torrent }: { readonly torrent: StaffTorrent }) {
   const peers = torrent.seeders + torrent.leechers;

@@ -8,6 +8,7 @@ import { TITLE_MAX_CHARACTERS } from "#lib/torrents/rules";
 import type { Category, TorrentDetails } from "#lib/torrents/types";
 import { requirePermission } from "#lib/web/viewer";
 
+import { definePage } from "../../../../../_components/define-page";
 import { LinkButton } from "../../../../../_ui/button";
 import { CheckboxField, Field, SelectField, TextAreaField } from "../../../../../_ui/field";
 import { Form } from "../../../../../_ui/form";
@@ -19,7 +20,7 @@ import { edit } from "./actions";
 
 export const metadata: Metadata = { title: "Edit torrent · Staff" };
 
-export default async function EditTorrentPage({ params }: { params: Promise<{ id: string }> }) {
+export default definePage(async ({ params }: { params: Promise<{ id: string }> }) => {
   const viewer = await requirePermission("staff.view");
   const id = idSchema.safeParse((await params).id);
   if (!id.success) notFound();
@@ -40,7 +41,7 @@ export default async function EditTorrentPage({ params }: { params: Promise<{ id
       </Panel>
     </StaffPage>
   );
-}
+});
 
 function EditForm({
   torrent,

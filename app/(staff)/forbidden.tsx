@@ -1,0 +1,1 @@
+export { StaffOnly as default } from "../_components/staff-only";
