@@ -1,7 +1,7 @@
 // Measures announces per second: ours with its accounting, beside trackers without any.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -41,6 +41,8 @@ const firstPeers = size.peers / 10;
 const serverCore = 0;
 const generatorCore = cpus().length - 1;
 const isPinned = canPin() && cpus().length > 1;
+/** Above 0.5 or so, somebody else works on the machine: trust the ratios, not the rates. */
+const loadBefore = loadavg();
 const absent: string[] = [];
 const stops: (() => Promise<unknown>)[] = [];
 
@@ -73,7 +75,9 @@ async function measure(): Promise<Report> {
   const expected = await generator.ask<number[]>({ kind: "totals", target: "swarmkeep" });
   const audit = await auditLedger(databaseUrl, expected);
   return {
-    machine: `${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.version}`,
+    machine:
+      `${cpus()[0]?.model ?? "?"}, ${cpus().length} cores, Node ${process.version}, ` +
+      `load average before: ${(loadBefore[0] ?? 0).toFixed(2)}`,
     load:
       `${size.torrents} torrents, ${size.peers} peers, numwant 50, ${connections} connections, ` +
       `no pipelining; ${rounds} rounds of ${roundSeconds} s`,
