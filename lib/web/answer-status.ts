@@ -4,11 +4,10 @@ import type { ServerResponse } from "node:http";
 /** Next bundles modules more than once: one store a process. */
 const slot = globalThis as { [ANSWERS]?: AsyncLocalStorage<ServerResponse> };
 const ANSWERS = Symbol.for("swarmkeep.answers");
-const answers = (slot[ANSWERS] ??= new AsyncLocalStorage());
 
 /** Runs the handling of a request so that its page can set the status. */
 export function withAnswer<T>(response: ServerResponse, handle: () => T): T {
-  return answers.run(response, handle);
+  return answers().run(response, handle);
 }
 
 /**
@@ -16,6 +15,11 @@ export function withAnswer<T>(response: ServerResponse, handle: () => T): T {
  * an empty document that only a script fills.
  */
 export function answerStatus(status: 403 | 404): void {
-  const response = answers.getStore();
+  const response = answers().getStore();
   if (response !== undefined && !response.headersSent) response.statusCode = status;
+}
+
+function answers(): AsyncLocalStorage<ServerResponse> {
+  slot[ANSWERS] ??= new AsyncLocalStorage();
+  return slot[ANSWERS];
 }
