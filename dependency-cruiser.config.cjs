@@ -45,7 +45,7 @@ module.exports = {
       from: {
         pathNot: [
           "^lib/db/",
-          "^lib/[^/]+/(queries|mutations)(-[a-z-]+)?\\.ts$",
+          "^lib/[^/]+/(queries|mutations)[a-z-]*\\.ts$",
           "^lib/(ledger|registry)/",
           "^lib/cli/main\\.ts$",
           "^server\\.ts$",

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { pool, prisma } from "#lib/db/client";
+import { closeDatabase, prisma } from "#lib/db/client";
 import { hashPassword } from "#lib/members/passwords";
 
 import { fillSite } from "./demo/fill.ts";
@@ -56,5 +56,5 @@ try {
   await main();
 } finally {
   await prisma.$disconnect();
-  await pool().end();
+  await closeDatabase();
 }

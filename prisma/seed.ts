@@ -1,4 +1,4 @@
-import { pool, prisma } from "#lib/db/client";
+import { closeDatabase, prisma } from "#lib/db/client";
 import { baseUrl, env } from "#lib/env";
 import { isAppError } from "#lib/errors";
 import { createOwner, issueSetupToken, ownerExists } from "#lib/setup/mutations";
@@ -27,5 +27,5 @@ try {
   process.exitCode = 1;
 } finally {
   await prisma.$disconnect();
-  await pool().end();
+  await closeDatabase();
 }

@@ -1,4 +1,4 @@
-import { pool, prisma } from "#lib/db/client";
+import { closeDatabase, prisma } from "#lib/db/client";
 import { AppError, isAppError } from "#lib/errors";
 
 import { type Answer, readOptions } from "./command";
@@ -34,7 +34,7 @@ async function answerTo(words: readonly string[]): Promise<Answer> {
   } finally {
     // An open pool would keep the process alive.
     await prisma.$disconnect();
-    await pool().end();
+    await closeDatabase();
   }
 }
 

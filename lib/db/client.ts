@@ -23,9 +23,9 @@ export const prisma: PrismaClient = new Proxy({} as PrismaClient, {
   get: (_, property): unknown => Reflect.get(database().prisma, property),
 });
 
-/** The pool below Prisma, for statements that Prisma cannot say. UTC: see `open`. */
-export function pool(): Pool {
-  return database().pool;
+/** Closes every connection: at the end of a program. */
+export async function closeDatabase(): Promise<void> {
+  await database().pool.end();
 }
 
 function database(): Database {

@@ -4,7 +4,7 @@
  * gone" and may remove it, and "unauthorized", "down" or "timeout" as "the tracker is ill". So
  * only a torrent that really is gone uses the first set, and nothing uses the second.
  */
-export const REFUSALS = {
+const REFUSALS = {
   malformed_request: "Malformed announce: the request could not be read.",
   info_hash_missing: "Malformed announce: info_hash is missing or is not 20 bytes.",
   peer_id_missing: "Malformed announce: peer_id is missing or is not 20 bytes.",
