@@ -5,7 +5,7 @@ import { makeFence } from "./fence.ts";
 import { membersOutOfBalance, snatchesOutOfTruth, torrentsOutOfCount } from "./verdict.ts";
 import { makeWorld, type World } from "./world.ts";
 
-export interface Stage {
+interface Stage {
   readonly site: Site;
   /** SIGKILL in the middle of everything; then a new tracker on the same database and port. */
   readonly killTracker: (meanwhile?: () => Promise<void>) => Promise<void>;

@@ -11,7 +11,7 @@ import { SimulatedClient } from "./client.ts";
 import type { Fence } from "./fence.ts";
 
 /** A client with the snatch that it should be credited in. */
-export interface Actor {
+interface Actor {
   readonly memberId: number;
   readonly torrentId: number;
   readonly client: SimulatedClient;
