@@ -2,7 +2,7 @@
 // drops to another user, who must be able to reach both the binaries and the data folder. A clone
 // below /root is closed to every other user: then both go to /var/lib/swarmkeep.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   chownSync,
@@ -117,7 +117,7 @@ function checkOwner(home) {
   );
 }
 
-/** The wanted folder if `identity` can work in it, else one below /var/lib that stays the same. */
+/** The wanted folder if `identity` can work in it, else one below /var/lib, which is written down. */
 function reachableHome(wanted, identity) {
   const pointer = path.join(path.dirname(wanted), `${path.basename(wanted)}.moved-to`);
   if (existsSync(pointer)) return ownFolder(readFileSync(pointer, "utf8").trim(), identity);
@@ -129,8 +129,8 @@ function reachableHome(wanted, identity) {
         "cannot reach it any more. Let others pass through the folders above it (chmod o+x).",
     );
   }
-  const key = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
-  const home = ownFolder(path.join(fallbackRoot, key), identity);
+  // A new name: a clone made anew in the same place must not find an earlier site's database.
+  const home = ownFolder(path.join(fallbackRoot, randomBytes(6).toString("hex")), identity);
   if (!canWrite(home, identity)) {
     throw new Error(
       `User ${identityName(identity)}, whom PostgreSQL runs as, can reach neither ${wanted} nor ` +

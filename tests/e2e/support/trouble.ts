@@ -7,14 +7,17 @@ interface Watch {
   readonly expectedConsoleErrors: readonly RegExp[];
 }
 
+/** The machine got or lost a network interface in the middle of a request. */
+const notOurs = [/net::ERR_NETWORK_CHANGED/];
+
 /** Collects what no page may do. The returned list grows while the test runs. */
 export function watchForTrouble({ context, origin, expectedConsoleErrors }: Watch): string[] {
   const troubles: string[] = [];
   context.on("console", (message) => {
     const text = `${message.text()} (${message.location().url})`;
-    const isBad = message.type() === "error" || message.type() === "warning";
-    if (!isBad || expectedConsoleErrors.some((expected) => expected.test(text))) return;
-    troubles.push(`console ${message.type()}: ${text}`);
+    if (message.type() !== "error") return;
+    if ([...notOurs, ...expectedConsoleErrors].some((expected) => expected.test(text))) return;
+    troubles.push(`console error: ${text}`);
   });
   context.on("weberror", (error) => {
     troubles.push(`exception: ${error.error().stack ?? error.error().message}`);
