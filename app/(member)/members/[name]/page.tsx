@@ -9,6 +9,7 @@ import { memberByName } from "#lib/members/queries";
 import type { Profile } from "#lib/members/types";
 import { requireViewer } from "#lib/web/viewer";
 
+import { definePage } from "../../../_components/define-page";
 import { RoleBadge } from "../../../_components/role-badge";
 import { Badge } from "../../../_ui/badge";
 import { LinkButton } from "../../../_ui/button";
@@ -32,7 +33,7 @@ export async function generateMetadata({ params }: MemberPageProps): Promise<Met
   return { title: (await params).name };
 }
 
-export default async function MemberPage({ params, searchParams }: MemberPageProps) {
+export default definePage(async ({ params, searchParams }: MemberPageProps) => {
   const viewer = await requireViewer();
   const profile = await memberByName(viewer, (await params).name);
   if (profile === null) notFound();
@@ -56,7 +57,7 @@ export default async function MemberPage({ params, searchParams }: MemberPagePro
       />
     </>
   );
-}
+});
 
 async function Entries({
   viewer,

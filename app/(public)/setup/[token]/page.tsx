@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 
 import { nameLength, passwordLength } from "#lib/members/rules";
 import { readSettings } from "#lib/settings/queries";
 import { isSetupOpen } from "#lib/setup/queries";
+import { answerStatus } from "#lib/web/answer-status";
 
 import { PlainPage } from "../../../_components/plain-page";
 import { Field, SelectField } from "../../../_ui/field";
 import { Form } from "../../../_ui/form";
 import { SubmitButton } from "../../../_ui/submit-button";
+import { SetupOver } from "./_components/setup-over";
 import { setUp } from "./actions";
 
 export const metadata: Metadata = { title: "Set up" };
@@ -25,7 +26,10 @@ interface SetupPageProps {
 
 export default async function SetupPage({ params }: SetupPageProps) {
   const { token } = await params;
-  if (!(await isSetupOpen(token))) notFound();
+  if (!(await isSetupOpen(token))) {
+    answerStatus(404);
+    return <SetupOver />;
+  }
   const settings = await readSettings();
   return (
     <PlainPage title="Set up your site">

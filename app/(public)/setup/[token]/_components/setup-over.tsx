@@ -1,7 +1,8 @@
-import { PlainPage } from "../../../_components/plain-page";
-import { LinkButton } from "../../../_ui/button";
+import { PlainPage } from "../../../../_components/plain-page";
+import { LinkButton } from "../../../../_ui/button";
 
-export default function SetupOver() {
+/** Instead of the set-up form when its link is used or expired. */
+export function SetupOver() {
   return (
     <PlainPage title="This set-up link is over">
       <p className="text-center text-muted">
