@@ -109,6 +109,10 @@ export async function untilStopped(stage: Stage, actor: Actor & { job: Job }): P
 export async function claimArrival(claims: Claims, stage: Stage, journey: Journey): Promise<void> {
   const { torrent, seeder, leecher } = journey;
   const { payload } = torrent;
+  // First of all, while a credit that comes late would still be missing.
+  await Promise.all(
+    [seeder, leecher].map((actor) => claimStored(claims, stage, { torrent, actor })),
+  );
   claims.equal(
     `${payload.name}: files that are not the seeder's byte for byte`,
     damagedFiles(payload, leecher.job.folder),
@@ -121,7 +125,6 @@ export async function claimArrival(claims: Claims, stage: Stage, journey: Journe
   claimPlausible(claims, journey, stage);
   await claimShown(claims, stage, { actor: seeder });
   await claimShown(claims, stage, { actor: leecher, isTorn: journey.isTorn });
-  for (const actor of [seeder, leecher]) await claimStored(claims, stage, { torrent, actor });
   const snatch = await stage.snatchOf(leecher, torrent);
   claims.equal(`${payload.name}: snatches`, snatch.snatched, 1);
   claims.equal(`${payload.name}: the leecher's snatch is complete`, snatch.completed, true);

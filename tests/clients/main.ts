@@ -28,33 +28,36 @@ async function main(): Promise<void> {
   const lock = await holdNetwork();
   dropOldFolders();
   const folder = mkdtempSync(path.join(tmpdir(), folderPrefix));
-  const cleanUp = () => {
+  process.once("exit", () => {
     tearDownNetwork();
     rmSync(folder, { recursive: true, force: true });
-  };
-  process.once("exit", cleanUp);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => process.exit(1));
-  }
+  });
   const report = new Report({ isVerbose });
   const stopPostgres = await startTestPostgres();
+  let stage: Stage | undefined;
+  const close = async () => {
+    await stage?.close();
+    await stopPostgres();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    // A second signal does not wait.
+    process.once(signal, () => {
+      process.once(signal, () => process.exit(1));
+      void close().finally(() => process.exit(1));
+    });
+  }
   try {
     buildNetwork(placeCount);
-    const stage = await Stage.open(folder);
-    try {
-      await report.together(sideBySide(stage).filter(isWanted));
-      for (const scenario of alone(stage).filter(isWanted)) await report.run(scenario);
-      if (report.failed > 0) console.log(`The server's own words: ${stage.serverOutput}`);
-    } finally {
-      await stage.close();
-    }
+    stage = await Stage.open(folder);
+    await report.together(sideBySide(stage).filter(isWanted));
+    for (const scenario of alone(stage).filter(isWanted)) await report.run(scenario);
+    if (report.failed > 0) console.log(`The server's own words: ${stage.serverOutput}`);
   } catch (error) {
     report.failed += 1;
     console.error(error);
-  } finally {
-    await stopPostgres();
-    lock.close();
   }
+  await close();
+  lock.close();
   console.log(`${report.passed} passed, ${report.failed} failed`);
   process.exit(report.failed === 0 ? 0 : 1);
 }
