@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { ServerResponse } from "node:http";
 
 /** Next bundles modules more than once: one store a process. */
-const slot = globalThis as { [ANSWERS]?: AsyncLocalStorage<ServerResponse> };
+const slot = globalThis as { [ANSWERS]?: AsyncLocalStorage<ServerResponse> | undefined };
 const ANSWERS = Symbol.for("swarmkeep.answers");
 
 /** Runs the handling of a request so that its page can set the status. */
