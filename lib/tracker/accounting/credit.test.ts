@@ -65,6 +65,12 @@ describe("credit", () => {
     expect(credit).toMatchObject({ uploaded: 0, downloaded: 0, isBaseline: true });
   });
 
+  test("a lower `started` with bytes in it was overtaken: the other stack has reported since", () => {
+    const known = { uploaded: 150, downloaded: 0, at: 1000 };
+    const late = { uploaded: 100, downloaded: 0, event: "started" as const, at: 1010 };
+    expect(creditOf(known, late)).toMatchObject({ uploaded: 0, isBaseline: false });
+  });
+
   test("long after the last announce, falling totals are a new count", () => {
     const before = { uploaded: 500, downloaded: 500, at: 1000 };
     const fallen = { uploaded: 10, downloaded: 500, event: "none" as const };

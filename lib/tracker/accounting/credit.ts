@@ -28,9 +28,9 @@ const NEW_COUNT: Credit = { uploaded: 0, downloaded: 0, isBaseline: true, isNewC
 
 /**
  * What a reading credits, in bytes, given the last known totals (BEP 3: totals run since
- * `started`). Reported − known while neither total falls. Falling totals credit nothing:
- * after `started`, or long after the last announce, they are a new count; otherwise the announce
- * was overtaken, or is the zeroed `stopped` of webtorrent, and the known totals stay.
+ * `started`). Reported − known while neither total falls. Falling totals credit nothing: with
+ * `started` and nothing uploaded, or long after the last announce, they are a new count; otherwise
+ * the announce was overtaken, or is the zeroed `stopped` of webtorrent, and the known totals stay.
  */
 export function creditOf(known: Known, reading: Reading): Credit {
   const uploaded = reading.uploaded - known.uploaded;
@@ -38,9 +38,17 @@ export function creditOf(known: Known, reading: Reading): Credit {
   if (uploaded >= 0 && downloaded >= 0) {
     return { uploaded, downloaded, isBaseline: true, isNewCount: false };
   }
-  if (reading.event === "started") return NEW_COUNT;
-  if (reading.event === "stopped") return OVERTAKEN;
-  return reading.at - known.at >= OVERTAKEN_SECONDS ? NEW_COUNT : OVERTAKEN;
+  return isNewCount(known, reading) ? NEW_COUNT : OVERTAKEN;
+}
+
+/**
+ * Who begins anew has uploaded nothing yet. A lower `started` that has is one whose answer got lost
+ * on the client's other stack, said again after newer totals came in over this one.
+ */
+function isNewCount(known: Known, { event, uploaded, at }: Reading): boolean {
+  if (event === "stopped") return false;
+  if (event === "started" && uploaded === 0) return true;
+  return at - known.at >= OVERTAKEN_SECONDS;
 }
 
 /**
