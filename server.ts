@@ -16,6 +16,8 @@ import { createPages } from "#lib/web/next-server";
 
 /** A drain that takes longer means that the database is away; the next start recovers the rest. */
 const DRAIN_AT_MOST_MS = 15_000;
+/** How long a database may take to come up beside us. */
+const DATABASE_WITHIN_MS = 30_000;
 /** Another tracker took over the database. */
 const EXIT_SUPERSEDED = 3;
 
@@ -46,7 +48,11 @@ async function serveTracker(settings: Env): Promise<void> {
   const pool = new Pool({
     connectionString: settings.DATABASE_URL,
     max: 4,
-    options: "-c TimeZone=UTC",
+    // A connection that fell silent must not hold the ledger, nor its locks a successor.
+    options: "-c TimeZone=UTC -c idle_in_transaction_session_timeout=30s",
+    query_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
     application_name: "swarmkeep tracker",
   });
   pool.on("error", () => {
@@ -61,6 +67,7 @@ async function serveTracker(settings: Env): Promise<void> {
   let isClosing = false;
   let running: TrackerProcess | undefined;
   try {
+    await awaitDatabase(pool);
     running = await startTracker({
       pool,
       connectionString: settings.DATABASE_URL,
@@ -95,6 +102,20 @@ async function serveTracker(settings: Env): Promise<void> {
     await closed;
     await pool.end();
   });
+}
+
+/** A database that starts at the same time refuses connections for a while. */
+async function awaitDatabase(pool: Pool): Promise<void> {
+  const deadline = performance.now() + DATABASE_WITHIN_MS;
+  for (;;) {
+    try {
+      await pool.query("SELECT 1");
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
 }
 
 function startPages({ TRUSTED_PROXIES }: Env) {
