@@ -8,6 +8,8 @@ export default defineConfig({
           name: "unit",
           include: ["lib/**/*.test.ts", "prisma/**/*.test.ts", "scripts/**/*.test.ts"],
           environment: "node",
+          // Property tests on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {
