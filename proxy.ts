@@ -1,5 +1,6 @@
 import { NextResponse, type NextRequest } from "next/server";
 
+import { baseUrl } from "#lib/env";
 import { contentSecurityPolicy } from "#lib/web/content-security-policy";
 import { requestedPathHeader } from "#lib/web/return-path";
 
@@ -16,6 +17,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set(requestedPathHeader, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  if (baseUrl().startsWith("https:")) {
+    response.headers.set("strict-transport-security", "max-age=31536000");
+  }
   return response;
 }
 

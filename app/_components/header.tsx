@@ -98,7 +98,11 @@ function UserMenu({
         <ThemePicker />
       </div>
       <Form action={signOut} isSilent>
-        <SubmitButton look="quiet" size="small" className="w-full justify-start px-2.5 font-normal">
+        <SubmitButton
+          look="quiet"
+          size="small"
+          className="w-full justify-start px-2.5 text-sm font-normal"
+        >
           Sign out
         </SubmitButton>
       </Form>

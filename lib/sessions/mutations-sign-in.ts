@@ -5,6 +5,7 @@ import { forgetTries, giveBackTry, takeTry } from "#lib/throttle/mutations";
 import { addressBucket, limits } from "#lib/throttle/rules";
 
 import { openSession } from "./mutations";
+import { hasSignedInFrom } from "./queries";
 import type { Origin, SignInResult } from "./types";
 
 const longestPassword = 256;
@@ -19,7 +20,12 @@ export async function signInMember(
   origin: Origin,
 ): Promise<SignInResult> {
   const addressKey = `sign-in:address:${addressBucket(origin.address)}`;
-  const accountKey = `sign-in:account:${nameKeyOf(given.name).slice(0, 64)}`;
+  const nameKey = nameKeyOf(given.name).slice(0, 64);
+  // Whoever fails on purpose elsewhere must not lock members out where they always sign in.
+  const isKnown = await hasSignedInFrom(nameKey, origin.address);
+  const accountKey = isKnown
+    ? `sign-in:account:${nameKey}:${addressBucket(origin.address)}`
+    : `sign-in:account:${nameKey}`;
   const spent = await takeBoth(addressKey, accountKey);
   if (spent !== null) return spent;
 

@@ -1,5 +1,6 @@
 import type { Actor } from "#lib/access/actor";
 import { prisma } from "#lib/db/client";
+import { addressBucket } from "#lib/throttle/rules";
 
 import { deviceOf, sessionIdOf, touchSeconds } from "./rules";
 import type { LiveSession, SessionView } from "./types";
@@ -40,4 +41,18 @@ export async function listSessions(viewer: Actor): Promise<SessionView[]> {
     createdAt: row.createdAt,
     lastUsedAt: row.lastUsedAt,
   }));
+}
+
+/** Whether the member of this name has or had a session from this address, or its network. */
+export async function hasSignedInFrom(nameKey: string, address: string): Promise<boolean> {
+  if (address === "") return false;
+  const rows = await prisma.session.findMany({
+    where: { member: { nameKey } },
+    distinct: ["address"],
+    select: { address: true },
+    orderBy: { lastUsedAt: "desc" },
+    take: 50,
+  });
+  const bucket = addressBucket(address);
+  return rows.some((row) => row.address !== "" && addressBucket(row.address) === bucket);
 }

@@ -96,6 +96,50 @@ test.describe("a stranger", () => {
   });
 });
 
+test("every page carries a policy of its own, and lets nobody else in", async ({ page }) => {
+  const policies = [];
+  for (const path of ["/login", "/login", "/register"]) {
+    const headers = (await page.request.get(path)).headers();
+    expect(headers).toMatchObject({
+      "referrer-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+      "cache-control": expect.stringContaining("no-store"),
+    });
+    expect(headers["x-powered-by"]).toBeUndefined();
+    policies.push(headers["content-security-policy"] ?? "");
+  }
+  for (const policy of policies) {
+    expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]{24}' 'strict-dynamic';/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain("unsafe");
+  }
+  expect(new Set(policies).size).toBe(3);
+});
+
+test("a form sent from another site does nothing", async ({ page, db, site }) => {
+  const member = await createMember(db);
+  await page.goto("/login");
+  const hidden = await page
+    .getByRole("main")
+    .locator("form input[type=hidden]")
+    .evaluateAll((inputs: HTMLInputElement[]) =>
+      inputs.map((input) => [input.name, input.value] as const),
+    );
+  const multipart = {
+    ...Object.fromEntries(hidden),
+    name: member.name,
+    password: factoryPassword,
+  };
+  const sendFrom = (origin: string) =>
+    page.request.post("/login", { multipart, headers: { origin }, maxRedirects: 0 });
+  const foreign = await sendFrom("https://evil.example");
+  expect(foreign.headers()["set-cookie"] ?? "").not.toContain("session-token");
+  const sessions = () => db.session.findMany({ where: { memberId: member.id } });
+  expect(await sessions()).toEqual([]);
+  await sendFrom(site.url);
+  expect(await sessions()).toMatchObject([{ address: "127.0.0.1" }]);
+});
+
 test.describe("signing in", () => {
   test("leads to where one wanted to go", async ({ page, db }) => {
     const member = await createMember(db);

@@ -22,8 +22,8 @@ export function SessionsPanel({
         <thead>
           <tr>
             <ColumnHead>Device</ColumnHead>
-            <ColumnHead>Address</ColumnHead>
-            <ColumnHead>Signed in</ColumnHead>
+            <ColumnHead className="max-sm:hidden">Address</ColumnHead>
+            <ColumnHead className="max-sm:hidden">Signed in</ColumnHead>
             <ColumnHead>Last used</ColumnHead>
             <ColumnHead>
               <span className="sr-only">Revoke</span>
@@ -58,13 +58,15 @@ function Row({
   readonly session: SessionView;
   readonly isCurrent: boolean;
 }) {
+  const address = session.address === "" ? "–" : session.address;
   return (
     <tr>
       <Cell title={session.userAgent} className="whitespace-nowrap">
         {session.device} {isCurrent ? <Badge tone="good">This device</Badge> : null}
+        <span className="block text-xs text-muted sm:hidden">{address}</span>
       </Cell>
-      <Cell className="whitespace-nowrap">{session.address === "" ? "–" : session.address}</Cell>
-      <Cell>
+      <Cell className="whitespace-nowrap max-sm:hidden">{address}</Cell>
+      <Cell className="max-sm:hidden">
         <RelativeTime value={session.createdAt} />
       </Cell>
       <Cell>

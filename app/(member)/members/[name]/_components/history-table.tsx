@@ -1,10 +1,11 @@
-import { formatDuration, formatRatio } from "#lib/format";
+import { formatBytes, formatDuration, formatRatio } from "#lib/format";
 import type { HistoryEntry, Page } from "#lib/members/types";
 
 import { Badge, type Tone } from "../../../../_ui/badge";
 import { LinkButton } from "../../../../_ui/button";
 import { Bytes } from "../../../../_ui/bytes";
 import { EmptyState } from "../../../../_ui/empty-state";
+import { ArrowDownIcon, ArrowUpIcon } from "../../../../_ui/icons";
 import { Link } from "../../../../_ui/link";
 import { Pagination } from "../../../../_ui/pagination";
 import { RelativeTime } from "../../../../_ui/relative-time";
@@ -27,9 +28,15 @@ export function HistoryTable({ page, path, isFirst, isSelf }: HistoryTableProps)
           <tr>
             <ColumnHead>Torrent</ColumnHead>
             <ColumnHead>Now</ColumnHead>
-            <ColumnHead isNumber>Uploaded</ColumnHead>
-            <ColumnHead isNumber>Downloaded</ColumnHead>
-            <ColumnHead isNumber>Ratio</ColumnHead>
+            <ColumnHead isNumber className="max-sm:hidden">
+              Uploaded
+            </ColumnHead>
+            <ColumnHead isNumber className="max-sm:hidden">
+              Downloaded
+            </ColumnHead>
+            <ColumnHead isNumber className="max-sm:hidden">
+              Ratio
+            </ColumnHead>
             <ColumnHead isNumber>Seed time</ColumnHead>
             <ColumnHead>Completed</ColumnHead>
             <ColumnHead>First seen</ColumnHead>
@@ -65,17 +72,20 @@ function Row({ entry }: { readonly entry: HistoryEntry }) {
         <span className="ml-2 text-xs text-muted">
           <Bytes value={entry.sizeBytes} />
         </span>
+        <PhoneNumbers entry={entry} />
       </th>
       <Cell>
         <StateBadge state={entry.state} />
       </Cell>
-      <Cell isNumber>
+      <Cell isNumber className="max-sm:hidden">
         <Bytes value={entry.uploaded} />
       </Cell>
-      <Cell isNumber>
+      <Cell isNumber className="max-sm:hidden">
         <Bytes value={entry.downloaded} />
       </Cell>
-      <Cell isNumber>{formatRatio(entry.uploaded, entry.downloaded)}</Cell>
+      <Cell isNumber className="max-sm:hidden">
+        {formatRatio(entry.uploaded, entry.downloaded)}
+      </Cell>
       <Cell isNumber>{formatDuration(entry.seedSeconds)}</Cell>
       <Cell>{entry.completedAt === null ? "–" : <RelativeTime value={entry.completedAt} />}</Cell>
       <Cell>
@@ -85,6 +95,26 @@ function Row({ entry }: { readonly entry: HistoryEntry }) {
         <RelativeTime value={entry.lastSeenAt} />
       </Cell>
     </tr>
+  );
+}
+
+/** What matters most, where the screen has no room for its columns. */
+function PhoneNumbers({ entry }: { readonly entry: HistoryEntry }) {
+  const { uploaded, downloaded } = entry;
+  return (
+    <span className="tabular mt-0.5 flex flex-wrap gap-x-3 text-xs text-muted sm:hidden">
+      <span>
+        <span className="sr-only">Uploaded </span>
+        <ArrowUpIcon className="mr-0.5 inline size-3 text-success" />
+        {formatBytes(uploaded)}
+      </span>
+      <span>
+        <span className="sr-only">Downloaded </span>
+        <ArrowDownIcon className="mr-0.5 inline size-3 text-error" />
+        {formatBytes(downloaded)}
+      </span>
+      <span>Ratio {formatRatio(uploaded, downloaded)}</span>
+    </span>
   );
 }
 
