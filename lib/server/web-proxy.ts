@@ -16,6 +16,9 @@ export interface WebProxy {
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
+/** Idle connections to the pages are closed from this side, well before the pages would do it. */
+const IDLE_MS = 30_000;
+
 /** Headers that belong to one connection (RFC 9110 §7.6.1). */
 const HOP_BY_HOP = new Set([
   "connection",
@@ -38,7 +41,7 @@ export function createWebProxy(
   socketPath: string,
   isTrusted: (remote: string) => boolean,
 ): WebProxy {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: IDLE_MS });
   return {
     serve(req, res, clientAddress) {
       const onward = request({

@@ -3,6 +3,12 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { withAnswer } from "./answer-status";
 
 /**
+ * Longer than the front door keeps an idle connection to the pages (web-proxy.ts): were the pages
+ * the first to close it, a request that is just being sent on it would be lost.
+ */
+const PAGES_KEEP_ALIVE_MS = 75_000;
+
+/**
  * Next as a request listener. Next is imported only here and only when asked, so that the tracker's
  * process never loads it.
  */
@@ -13,7 +19,7 @@ export async function createPages(options: {
   readonly vouch?: (req: IncomingMessage) => void;
 }): Promise<Server> {
   const { default: next } = await import("next");
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: PAGES_KEEP_ALIVE_MS });
   // Next's development server answers WebSockets on the server it is given.
   const app = next({ dev: options.dev, dir: options.dir, httpServer: server, quiet: !options.dev });
   await app.prepare();
