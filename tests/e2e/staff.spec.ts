@@ -123,6 +123,8 @@ test("a moderator bans and unbans a member, who is out everywhere at once", asyn
   await page.getByRole("link", { name: member.name }).click();
   await expect(page.getByRole("region", { name: "Sessions" })).toContainText("live");
   const ban = await openAct(page, "Ban", member.name);
+  await ban.getByRole("button", { name: "Ban member" }).click();
+  await expect(ban.getByText("Give a reason.")).toBeVisible();
   await ban.getByLabel("Reason").fill("Shared an account");
   await ban.getByRole("button", { name: "Ban member" }).click();
   await expect(page.getByRole("region", { name: "Banned" })).toContainText("Shared an account");
@@ -228,9 +230,9 @@ test("the overview counts the site and leads to what staff do", async ({ page, d
   await expect(sections.getByRole("link")).toHaveText(["Overview", "Torrents", "Members"]);
 });
 
-test.describe("what is not for one's role", () => {
-  // The browser reports every 403 of a page as an error.
-  test.use({ expectedConsoleErrors: [/403 \(Forbidden\)/] });
+test.describe("what is not there for one", () => {
+  // The browser reports every 403 and 404 of a page as an error.
+  test.use({ expectedConsoleErrors: [/40[34] \((Forbidden|Not Found)\)/] });
 
   test("a member gets nothing of the staff's pages", async ({ page, db, signInAs }) => {
     const member = await createMember(db);
@@ -260,6 +262,14 @@ test.describe("what is not for one's role", () => {
     await signInAs(await createMember(db, { role: "moderator" }));
     for (const path of ["/staff/settings", "/staff/audit"]) {
       expect((await page.goto(path))?.status(), path).toBe(403);
+    }
+  });
+
+  test("what does not exist says so", async ({ page, db, signInAs }) => {
+    await signInAs(await createMember(db, { role: "moderator" }));
+    for (const path of ["/staff/torrents/999999", "/staff/torrents/x/edit", "/staff/members/x.y"]) {
+      expect((await page.goto(path))?.status(), path).toBe(404);
+      await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
     }
   });
 });
