@@ -75,6 +75,16 @@ export default defineConfig([
     },
   },
   {
+    files: ["app/**"],
+    ignores: ["app/_ui/link.tsx"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { name: "next/link", message: "Use app/_ui/link: Next's own prefetches every visible row." },
+      ],
+    },
+  },
+  {
     files: ["**/*.tsx"],
     rules: { "max-lines-per-function": ["error", { max: 120, skipBlankLines: true }] },
   },
