@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 
 import { prismaEnv } from "./prisma.mjs";
+import { root } from "./root.mjs";
 
-const root = path.resolve(import.meta.dirname, "..");
 const commands = [
   ["prisma/build/index.js", "generate"],
   ["next/dist/bin/next", "typegen"],

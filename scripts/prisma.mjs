@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-const root = path.resolve(import.meta.dirname, "..");
+import { root } from "./root.mjs";
 
 /** Environment under which the Prisma command line needs no network. */
 export const prismaEnv = {
