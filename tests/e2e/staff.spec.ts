@@ -267,7 +267,9 @@ test.describe("what is not there for one", () => {
 
   test("what does not exist says so", async ({ page, db, signInAs }) => {
     await signInAs(await createMember(db, { role: "moderator" }));
-    for (const path of ["/staff/torrents/999999", "/staff/torrents/x/edit", "/staff/members/x.y"]) {
+    const staffPages = ["/staff/torrents/999999", "/staff/torrents/x/edit", "/staff/members/x.y"];
+    const memberPages = ["/torrents/999999", "/torrents/x/files", "/torrents/1/comments/9/delete"];
+    for (const path of [...staffPages, ...memberPages, "/members/x.y"]) {
       expect((await page.goto(path))?.status(), path).toBe(404);
       await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
     }

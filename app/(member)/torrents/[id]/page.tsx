@@ -8,6 +8,7 @@ import { formatCount, formatDay } from "#lib/format";
 import type { TorrentDetails } from "#lib/torrents/types";
 import { requireViewer } from "#lib/web/viewer";
 
+import { definePage } from "../../../_components/define-page";
 import { Markdown } from "../../../_components/markdown";
 import { Badge } from "../../../_ui/badge";
 import { buttonClasses, LinkButton } from "../../../_ui/button";
@@ -20,7 +21,7 @@ import { RelativeTime } from "../../../_ui/relative-time";
 import { listHref } from "../_components/list-href";
 import { Comments } from "./_components/comments";
 import { FilesPanel } from "./_components/files-panel";
-import { loadTorrent } from "./_components/load";
+import { findTorrent, loadTorrent } from "./_components/load";
 import { MySnatchFacts } from "./_components/my-snatch-panel";
 import { UploaderName } from "./_components/uploader-name";
 
@@ -30,11 +31,11 @@ interface TorrentPageProps {
 }
 
 export async function generateMetadata({ params }: TorrentPageProps): Promise<Metadata> {
-  const torrent = await loadTorrent(await requireViewer(), (await params).id);
-  return { title: torrent.title };
+  const torrent = await findTorrent(await requireViewer(), (await params).id);
+  return { title: torrent?.title ?? "Not found" };
 }
 
-export default async function TorrentPage({ params, searchParams }: TorrentPageProps) {
+export default definePage(async ({ params, searchParams }: TorrentPageProps) => {
   const viewer = await requireViewer();
   const torrent = await loadTorrent(viewer, (await params).id);
   const { before, uploaded } = await searchParams;
@@ -66,7 +67,7 @@ export default async function TorrentPage({ params, searchParams }: TorrentPageP
       </div>
     </>
   );
-}
+});
 
 function Header({ viewer, torrent }: { readonly viewer: Actor; readonly torrent: TorrentDetails }) {
   const { id, deletion } = torrent;

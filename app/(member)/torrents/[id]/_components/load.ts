@@ -10,7 +10,11 @@ const byId = cache(torrentById);
 
 /** The torrent of the address, read once a request; the 404 page when there is none. */
 export async function loadTorrent(viewer: Actor, idText: string): Promise<TorrentDetails> {
+  return (await findTorrent(viewer, idText)) ?? notFound();
+}
+
+/** The same for a page's metadata, where a 404 would take the place of the page's own. */
+export async function findTorrent(viewer: Actor, idText: string): Promise<TorrentDetails | null> {
   const id = torrentIdSchema.safeParse(idText);
-  if (!id.success) notFound();
-  return (await byId(viewer, id.data)) ?? notFound();
+  return id.success ? byId(viewer, id.data) : null;
 }

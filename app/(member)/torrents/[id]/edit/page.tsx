@@ -5,6 +5,7 @@ import { can } from "#lib/access/authorize";
 import { listCategories } from "#lib/torrents/queries";
 import { requireViewer } from "#lib/web/viewer";
 
+import { definePage } from "../../../../_components/define-page";
 import { LinkButton } from "../../../../_ui/button";
 import { Form } from "../../../../_ui/form";
 import { PageHeader } from "../../../../_ui/page-header";
@@ -15,7 +16,7 @@ import { edit } from "./actions";
 
 export const metadata: Metadata = { title: "Edit torrent" };
 
-export default async function EditPage({ params }: { params: Promise<{ id: string }> }) {
+export default definePage(async ({ params }: { params: Promise<{ id: string }> }) => {
   const viewer = await requireViewer();
   const torrent = await loadTorrent(viewer, (await params).id);
   if (torrent.deletion !== null) redirect(`/torrents/${torrent.id}`);
@@ -41,4 +42,4 @@ export default async function EditPage({ params }: { params: Promise<{ id: strin
       </Form>
     </>
   );
-}
+});

@@ -8,6 +8,7 @@ import { filePageSchema } from "#lib/torrents/schema";
 import type { FilePage, TorrentDetails } from "#lib/torrents/types";
 import { requireViewer } from "#lib/web/viewer";
 
+import { definePage } from "../../../../_components/define-page";
 import { FileName } from "../../../../_components/file-name";
 import { Button, LinkButton } from "../../../../_ui/button";
 import { EmptyState } from "../../../../_ui/empty-state";
@@ -22,7 +23,7 @@ interface FilesPageProps {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-export default async function FilesPage({ params, searchParams }: FilesPageProps) {
+export default definePage(async ({ params, searchParams }: FilesPageProps) => {
   const viewer = await requireViewer();
   const torrent = await loadTorrent(viewer, (await params).id);
   const { folder, q } = filePageSchema.parse(await searchParams);
@@ -48,7 +49,7 @@ export default async function FilesPage({ params, searchParams }: FilesPageProps
       )}
     </>
   );
-}
+});
 
 async function load(
   viewer: Actor,

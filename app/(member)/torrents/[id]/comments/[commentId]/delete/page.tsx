@@ -5,6 +5,7 @@ import { commentById } from "#lib/comments/queries";
 import { commentIdSchema } from "#lib/comments/schema";
 import { requireViewer } from "#lib/web/viewer";
 
+import { definePage } from "../../../../../../_components/define-page";
 import { Markdown } from "../../../../../../_components/markdown";
 import { LinkButton } from "../../../../../../_ui/button";
 import { Field } from "../../../../../../_ui/field";
@@ -20,7 +21,7 @@ interface DeletePageProps {
   readonly params: Promise<{ readonly commentId: string }>;
 }
 
-export default async function DeleteCommentPage({ params }: DeletePageProps) {
+export default definePage(async ({ params }: DeletePageProps) => {
   const viewer = await requireViewer();
   const id = commentIdSchema.safeParse((await params).commentId);
   if (!id.success) notFound();
@@ -52,4 +53,4 @@ export default async function DeleteCommentPage({ params }: DeletePageProps) {
       </Form>
     </>
   );
-}
+});
