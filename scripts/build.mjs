@@ -58,7 +58,7 @@ const outputs = {
  */
 export async function ensureBuilt(name) {
   const { sources, output, make } = outputs[name];
-  const stamp = path.join(root, output, ".swarmkeep-sources");
+  const stamp = stampOf(output);
   const wanted = hashOf(sources);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return false;
   // An interrupted build must not look like a finished one.
@@ -68,6 +68,8 @@ export async function ensureBuilt(name) {
   writeFileSync(stamp, wanted);
   return true;
 }
+
+const stampOf = (output) => path.join(root, output, ".swarmkeep-sources");
 
 function generateClient() {
   return runNode(["node_modules/prisma/build/index.js", "generate"], { env: prismaEnv });
@@ -85,8 +87,34 @@ async function buildPrograms() {
   }
 }
 
+/**
+ * For development: builds the programs anew at each change of their sources.
+ * @param {() => void} onChange called when the server came out different, and so must be restarted
+ * @returns {Promise<() => Promise<void>>} ends it
+ */
+export async function watchServer(onChange) {
+  const esbuild = await import("esbuild");
+  // From now on the outputs follow the sources without the stamp's knowledge.
+  rmSync(stampOf("dist"), { force: true });
+  const server = path.join(root, "dist/server.js");
+  let known = readFileSync(server, "utf8");
+  const report = ({ errors }) => {
+    for (const { text, location } of errors) {
+      process.stderr.write(`${location?.file ?? ""}:${location?.line ?? ""} ${text}\n`);
+    }
+    const built = readFileSync(server, "utf8");
+    if (built === known) return;
+    known = built;
+    onChange();
+  };
+  const plugin = { name: "watch", setup: (build) => build.onEnd(report) };
+  const context = await esbuild.context({ ...programOptions(), plugins: [plugin] });
+  await context.watch();
+  return () => context.dispose();
+}
+
 /** How the programs are bundled: our own code into one file each, dependencies left outside. */
-export function programOptions() {
+function programOptions() {
   const present = Object.entries(programs).filter(([, file]) => existsSync(path.join(root, file)));
   return {
     absWorkingDir: root,

@@ -2,17 +2,17 @@
 // before the step that installs the others.
 import "./check-node.mjs";
 
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { ensureBuilt } from "./build.mjs";
+import { ensureBuilt, watchServer } from "./build.mjs";
 import { migrate } from "./database.mjs";
 import { startPostgres } from "./embedded-postgres.mjs";
 import { install, isInstalled } from "./install.mjs";
-import { claim, endOldServer, forgetServer, rememberServer } from "./instance.mjs";
+import { claim, endOldServer } from "./instance.mjs";
 import { root } from "./root.mjs";
 import { PlainError, runNode, stopRunning } from "./run.mjs";
+import { startServer } from "./server-process.mjs";
 import { authSecret, checkEnvironment, dataFolder, freeAddress } from "./site-environment.mjs";
 import { explain, Steps } from "./steps.mjs";
 
@@ -28,13 +28,13 @@ let leaving;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void leave(0));
 
 try {
-  await start();
+  await main();
 } catch (error) {
   if (!leaving) process.stderr.write(`\nSwarmkeep could not start.\n\n${explain(error)}`);
   await leave(1);
 }
 
-async function start() {
+async function main() {
   const dataDir = dataFolder();
   cleanups.push(claim(dataDir));
   await prepare();
@@ -83,6 +83,8 @@ function completeEnvironment(dataDir) {
   env["DATA_DIR"] = dataDir;
   env["AUTH_SECRET"] = authSecret(dataDir);
   env["NODE_ENV"] = isDevelopment ? "development" : "production";
+  // No request of ours leaves the site, not even Next's own.
+  env["NEXT_TELEMETRY_DISABLED"] = "1";
   env["BASE_URL"] ||= `http://localhost:${env["PORT"]}`;
   // The command line runs beside us, often without our PORT and BASE_URL.
   writeFileSync(path.join(dataDir, "base-url"), `${env["BASE_URL"]}\n`);
@@ -127,32 +129,25 @@ async function seed() {
   return JSON.parse(output.trim().split("\n").at(-1));
 }
 
-function serve(dataDir) {
-  return new Promise((resolve, reject) => {
-    // The channel tells the server of our end, however it comes: then it leaves by itself.
-    const server = spawn(process.execPath, ["--enable-source-maps", "dist/server.js"], {
-      cwd: root,
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-      // Ctrl-C reaches every process of the terminal: the server shall hear of it from us alone.
-      detached: true,
-    });
-    rememberServer(dataDir, server.pid);
-    const gone = new Promise((resolveGone) => server.once("exit", resolveGone));
-    cleanups.push(async () => {
-      server.kill("SIGTERM");
-      await gone;
-      forgetServer(dataDir);
-    });
-    server.on("message", ({ type }) => type === "ready" && resolve());
-    server.once("error", reject);
-    server.once("exit", (code, signal) => {
-      if (leaving) return;
-      const ending = `The server left by itself (${code ?? signal}).`;
-      reject(new PlainError(ending));
+async function serve(dataDir) {
+  let server = start();
+  cleanups.push(() => server.stop());
+  await server.ready;
+  if (isDevelopment) cleanups.push(await watchServer(restart));
+
+  function start() {
+    const started = startServer(dataDir);
+    void started.lost.then((ending) => {
       process.stderr.write(`${ending}\n`);
       void leave(1);
     });
-  });
+    return started;
+  }
+
+  async function restart() {
+    await server.stop();
+    if (!leaving) server = start();
+  }
 }
 
 function greet({ setupUrl, owner }) {

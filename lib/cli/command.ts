@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { AppError } from "#lib/errors";
 
 /** What an option takes; a flag takes nothing. */
-export interface Option {
+interface Option {
   readonly takes?: string;
   readonly isRequired?: boolean;
   readonly summary: string;

@@ -4,7 +4,7 @@ import { countSite } from "./queries";
 import { torrentCommands } from "./torrent-commands";
 
 /** Every command by its words. */
-export const commands: Readonly<Record<string, Command>> = {
+const commands: Readonly<Record<string, Command>> = {
   ...under("member", memberCommands),
   ...under("torrent", torrentCommands),
   stats: { summary: "The whole site in numbers", options: {}, run: stats },

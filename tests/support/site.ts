@@ -51,6 +51,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const env: NodeJS.ProcessEnv = {
     ...inherited(),
     NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
     PORT: String(port),
     BASE_URL: url,
     DATABASE_URL: databaseUrl,
