@@ -32,6 +32,7 @@ async function servePages({ NODE_ENV, LISTEN_SOCKET, PORT, HOST, TRUSTED_PROXIES
   const server = await createPages({
     dev: NODE_ENV === "development",
     dir: process.cwd(),
+    selfOrigin: `http://${loopbackOf(HOST)}:${PORT}`,
     vouch: (req) => {
       if (isChild) return;
       const remote = req.socket.remoteAddress ?? "";
@@ -41,6 +42,12 @@ async function servePages({ NODE_ENV, LISTEN_SOCKET, PORT, HOST, TRUSTED_PROXIES
   await listen(server, isChild ? { path: LISTEN_SOCKET } : { port: PORT, host: HOST });
   announceReady(server);
   onShutdown(() => closeServer(server), isChild);
+}
+
+/** The address under which this machine reaches a server that listens on `host`. */
+function loopbackOf(host: string): string {
+  if (host === "::" || host === "0.0.0.0") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** The front door and the tracker; with ROLE=all the pages run in a child of it. */

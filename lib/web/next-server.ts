@@ -15,10 +15,17 @@ const PAGES_KEEP_ALIVE_MS = 75_000;
 export async function createPages(options: {
   readonly dev: boolean;
   readonly dir: string;
+  /** Where this process reaches the site over plain HTTP. */
+  readonly selfOrigin: string;
   /** Sets what the pages may believe, where no front door stands before them. */
   readonly vouch?: (req: IncomingMessage) => void;
 }): Promise<Server> {
   const { default: next } = await import("next");
+  // An action's redirect is answered together with the page that it leads to, which Next asks
+  // itself for, with the member's cookies. It cannot know where behind our socket or a proxy that
+  // ends TLS; without an answer the browser jumps to a hash of the same page and waits for ever.
+  // eslint-disable-next-line no-restricted-properties -- Next offers no other way to say it
+  process.env["__NEXT_PRIVATE_ORIGIN"] = options.selfOrigin;
   const server = createServer({ keepAliveTimeout: PAGES_KEEP_ALIVE_MS });
   // Next's development server answers WebSockets on the server it is given.
   const app = next({ dev: options.dev, dir: options.dir, httpServer: server, quiet: !options.dev });

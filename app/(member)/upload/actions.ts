@@ -53,8 +53,8 @@ async function chosenFile(
   permit: Permit<"torrent.upload">,
   { file, draft }: UploadForm,
 ): Promise<ChosenFile | null> {
-  // A browser sends a nameless empty file when none is chosen.
-  if (file !== undefined && (file.size > 0 || file.name !== "")) {
+  // When none is chosen an empty file comes, of a name that depends on who sends it.
+  if (file !== undefined && (file.size > 0 || file.name.endsWith(".torrent"))) {
     return { bytes: new Uint8Array(await file.arrayBuffer()), fileName: file.name };
   }
   const kept = draft === "" ? null : await readDraft(permit, draft);

@@ -1,5 +1,6 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 
 import { addComment } from "#lib/comments/mutations";
@@ -11,6 +12,8 @@ export const comment = defineAction({
   input: commentSchema,
   run: async (permit, input) => {
     const { id } = await addComment(permit, input);
+    // The router takes a redirect to a hash of the same page for a jump, and keeps the old list.
+    revalidatePath(`/torrents/${input.torrentId}`);
     redirect(`/torrents/${input.torrentId}#comment-${id}`);
   },
 });

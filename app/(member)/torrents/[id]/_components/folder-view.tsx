@@ -40,8 +40,10 @@ export function FolderView({
                   <FileName>{name}</FileName>/
                 </Link>
               </th>
-              <Cell isNumber>{formatCount(fileCount)}</Cell>
-              <Cell isNumber>
+              <Cell isNumber className="w-0">
+                {formatCount(fileCount)}
+              </Cell>
+              <Cell isNumber className="w-0">
                 <Bytes value={sizeBytes} />
               </Cell>
             </tr>
