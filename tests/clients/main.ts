@@ -9,10 +9,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { startTestPostgres } from "../support/postgres.ts";
+import type { Driver } from "./drivers/driver.ts";
 import { Report, type Scenario } from "./report.ts";
 import { alone, drivers, placeCount, sideBySide } from "./scenarios.ts";
 import { Stage } from "./stage.ts";
-import { buildNetwork, holdNetwork, tearDownNetwork } from "./topology.ts";
+import { buildNetwork, holdNetwork, tearDownNetwork, whatForbidsNetworks } from "./topology.ts";
 
 const folderPrefix = "swarmkeep-clients-";
 const args = process.argv.slice(2);
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     tearDownNetwork();
     rmSync(folder, { recursive: true, force: true });
   });
+  console.log(drivers.map(versionOf).join(", "));
   const report = new Report({ isVerbose });
   const stopPostgres = await startTestPostgres();
   let stage: Stage | undefined;
@@ -73,11 +75,16 @@ function whatIsMissing(): string | undefined {
   const missing = [["ip", "-Version"] as const, ...drivers.map((each) => each.versionCommand)]
     .filter(([program, ...args]) => spawnSync(program, args).status !== 0)
     .map((command) => command.join(" "));
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) return whatForbidsNetworks();
   return (
     `these do not run: ${missing.join("; ")}. On Debian: apt-get install iproute2 ` +
     "transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent"
   );
+}
+
+function versionOf({ versionCommand: [program, ...args] }: Driver): string {
+  const { stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
+  return (stdout || stderr).split("\n")[0] ?? "";
 }
 
 /** On a developer's machine the clients may be absent; in CI that would hide a failure. */

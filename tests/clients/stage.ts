@@ -17,7 +17,7 @@ import { signIn, type WebSession } from "./web-session.ts";
 const AUTH_SECRET = "client tests only, at least 32 characters";
 const root = path.resolve(import.meta.dirname, "../..");
 
-export type Member = { name: string; session: WebSession };
+type Member = { name: string; session: WebSession };
 export type Torrent = { id: number; payload: Payload };
 /** A member at their client. */
 export type Actor = { member: Member; client: TorrentClient; folder: string };
@@ -28,17 +28,17 @@ export class Stage {
   private readonly site: Site;
   private readonly origin: string;
   private readonly env: Record<string, string>;
-  private readonly database: pg.Client;
+  private readonly database: pg.Pool;
   private readonly folder: string;
   private readonly clients: TorrentClient[] = [];
-  private lastCommand: Promise<unknown> = Promise.resolve();
+  private commandLanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
 
   private constructor(parts: {
     log: AnnounceLog;
     site: Site;
     origin: string;
     env: Record<string, string>;
-    database: pg.Client;
+    database: pg.Pool;
     folder: string;
   }) {
     this.log = parts.log;
@@ -57,8 +57,7 @@ export class Stage {
     const site = await startSite({
       env: { PORT: String(port), HOST: "::", BASE_URL, AUTH_SECRET },
     });
-    const database = new pg.Client({ connectionString: site.databaseUrl });
-    await database.connect();
+    const database = new pg.Pool({ connectionString: site.databaseUrl, max: 4 });
     const env = { DATABASE_URL: site.databaseUrl, BASE_URL, AUTH_SECRET, DATA_DIR: folder };
     const origin = `http://127.0.0.1:${port}`;
     return new Stage({ log, site, origin, env, database, folder });
@@ -141,15 +140,17 @@ export class Stage {
     await this.site.stop();
   }
 
-  /** One command after another: a dozen programs at once would slow down what is tested. */
+  /** Two commands at a time: a dozen programs at once would slow down what is tested. */
   private cli(...words: string[]): Promise<unknown> {
-    const answer = this.lastCommand.then(() => this.runCli(words));
-    this.lastCommand = answer.catch(() => undefined);
+    const [next = Promise.resolve(), ...others] = this.commandLanes;
+    const answer = next.then(() => this.runCli(words));
+    this.commandLanes = [...others, answer.catch(() => undefined)];
     return answer;
   }
 
+  /** What `npm run cli` runs, once it has seen to the build and the migrations. */
   private runCli(words: string[]): Promise<unknown> {
-    const command = [path.join(root, "scripts/cli.mjs"), ...words, "--json"];
+    const command = [path.join(root, "dist/cli.js"), ...words, "--json"];
     const env = { ...process.env, ...this.env };
     return new Promise((resolve, reject) => {
       execFile(process.execPath, command, { env }, (error, stdout, stderr) => {

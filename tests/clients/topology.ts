@@ -87,6 +87,14 @@ function nameTracker({ namespace }: Place, families: Family[]): void {
   writeFileSync(`${folder}/resolv.conf`, "nameserver 127.0.0.1\n");
 }
 
+/** Why network namespaces cannot be made here, if so: containers may not, unless privileged. */
+export function whatForbidsNetworks(): string | undefined {
+  const probe = `${prefix}probe`;
+  const { status, stderr } = spawnSync("ip", ["netns", "add", probe], { encoding: "utf8" });
+  spawnSync("ip", ["netns", "del", probe], { stdio: "ignore" });
+  return status === 0 ? undefined : `network namespaces are forbidden here (${stderr.trim()})`;
+}
+
 /** Removes every namespace, link and process of ours. Safe to call at any time, also twice. */
 export function tearDownNetwork(): void {
   built.length = 0;

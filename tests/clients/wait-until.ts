@@ -10,7 +10,7 @@ const probeEveryMs = 50;
 export async function waitUntil<T>(
   what: string,
   probe: () => Promise<T | false | undefined> | T | false | undefined,
-  deadlineSeconds = 30,
+  deadlineSeconds = 60,
 ): Promise<T> {
   const deadline = performance.now() + deadlineSeconds * 1000;
   let trouble: unknown;
