@@ -135,7 +135,6 @@ async function buildPages() {
     env: {
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",
-      NO_COLOR: "1",
       // Modules read the environment when they load, also while Next only looks at the pages.
       DATABASE_URL: "postgresql://localhost/none",
       AUTH_SECRET: "used by no one: the build only loads the modules",

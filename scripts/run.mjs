@@ -1,5 +1,6 @@
 // Runs other programs, and says what went wrong in words an operator can act on.
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 
 import { root } from "./root.mjs";
 
@@ -62,7 +63,7 @@ export function run(command, args, { env = {}, isShown = false } = {}) {
       running.delete(child);
       if (code === 0) return resolve(stdout);
       const name = [command === process.execPath ? "node" : command, ...args].join(" ");
-      const end = output.trim().split("\n").slice(-40).join("\n");
+      const end = stripVTControlCharacters(output).trim().split("\n").slice(-40).join("\n");
       reject(new PlainError(`${name} failed (${code ?? signal}).\n${end}`.trim()));
     });
   });
