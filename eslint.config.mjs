@@ -80,7 +80,10 @@ export default defineConfig([
     rules: {
       "no-restricted-imports": [
         "error",
-        { name: "next/link", message: "Use app/_ui/link: Next's own prefetches every visible row." },
+        {
+          name: "next/link",
+          message: "Use app/_ui/link: Next's own prefetches every visible row.",
+        },
       ],
     },
   },
