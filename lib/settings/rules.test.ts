@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { applyChanges, changedKeys, settingsFromRows } from "./rules";
+import { applyChanges, changedKeys, settingsFromRows, titleOf } from "./rules";
 import { SETTING_KEYS, settingsSchema } from "./schema";
 
 const defaults = settingsSchema.parse({});
@@ -60,4 +60,10 @@ test("only what differs has changed", () => {
   const after = applyChanges(defaults, { siteName: " Hive ", inviteDays: 7 });
   expect(after.siteName).toBe("Hive");
   expect(changedKeys(defaults, after)).toEqual(["siteName"]);
+});
+
+test("a setting goes by its title, so that a message makes sense away from its field", () => {
+  expect(() => applyChanges(defaults, { inviteDays: 91 })).toThrow("Invite lifetime: At most 90.");
+  expect(titleOf("siteName")).toBe("Site name");
+  expect(titleOf("category")).toBe("category");
 });

@@ -33,12 +33,16 @@ export function applyChanges(current: Settings, changes: Partial<Settings>): Set
     if (!isSettingKey(key)) throw new AppError("invalid", `There is no setting "${key}".`);
     const parsed = settingsSchema.shape[key].safeParse(value);
     const message = parsed.error?.issues[0]?.message;
-    if (message !== undefined) throw new AppError("invalid", message, { field: key });
+    if (message !== undefined) {
+      // The message also stands over the form, away from its field.
+      throw new AppError("invalid", `${titleOf(key)}: ${message}`, { field: key });
+    }
   }
   const next = settingsSchema.parse({ ...current, ...changes });
   if (next.announceMinIntervalSeconds > next.announceIntervalSeconds) {
-    throw new AppError("invalid", "Must not be longer than the announce interval.", {
-      field: "announceMinIntervalSeconds",
+    const field = "announceMinIntervalSeconds";
+    throw new AppError("invalid", `${titleOf(field)}: Not more than the announce interval.`, {
+      field,
     });
   }
   return next;
@@ -47,6 +51,11 @@ export function applyChanges(current: Settings, changes: Partial<Settings>): Set
 /** The keys whose values differ, in the order of the schema. */
 export function changedKeys(before: Settings, after: Settings): SettingKey[] {
   return SETTING_KEYS.filter((key) => before[key] !== after[key]);
+}
+
+/** The words for a setting; any other text stays as it is. */
+export function titleOf(key: string): string {
+  return (isSettingKey(key) ? settingsSchema.shape[key].meta()?.title : undefined) ?? key;
 }
 
 function isSettingKey(key: string): key is SettingKey {

@@ -216,8 +216,8 @@ test.describe("settings", () => {
     const log = page.getByRole("region", { name: "Audit log" });
     await expect(log.getByRole("row")).toHaveCount(2);
     await expect(log).toContainText("Holidays");
-    await expect(log).toContainText(/inviteDays\s*7\s*→\s*became\s*30/);
-    await expect(log).toContainText(/sourceTag\s*Swarmkeep\s*→\s*became\s*HIVE/);
+    await expect(log).toContainText(/Invite lifetime\s*7\s*→\s*became\s*30/);
+    await expect(log).toContainText(/Source tag\s*Swarmkeep\s*→\s*became\s*HIVE/);
   });
 });
 

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 
 import { listNotices, unreadCount } from "#lib/notices/queries";
 import { noticePlaceSchema } from "#lib/notices/schema";
@@ -9,6 +8,7 @@ import { requireViewer } from "#lib/web/viewer";
 import { Badge } from "../../_ui/badge";
 import { EmptyState } from "../../_ui/empty-state";
 import { Form } from "../../_ui/form";
+import { Link } from "../../_ui/link";
 import { PageHeader } from "../../_ui/page-header";
 import { Pagination } from "../../_ui/pagination";
 import { RelativeTime } from "../../_ui/relative-time";

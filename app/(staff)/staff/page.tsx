@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 
 import type { Actor } from "#lib/access/actor";
 import { can } from "#lib/access/authorize";
@@ -13,6 +12,7 @@ import { definePage } from "../../_components/define-page";
 import { Bytes } from "../../_ui/bytes";
 import { EmptyState } from "../../_ui/empty-state";
 import { Facts, type Fact } from "../../_ui/facts";
+import { Link } from "../../_ui/link";
 import { AuditTable } from "./_components/audit-table";
 import { StaffPage } from "./_components/staff-page";
 

@@ -1,7 +1,7 @@
-import Link from "next/link";
-
 import { AUDIT_ACTIONS, type AuditChange, type AuditEntryView } from "#lib/audit/types";
+import { titleOf } from "#lib/settings/rules";
 
+import { Link } from "../../../_ui/link";
 import { RelativeTime } from "../../../_ui/relative-time";
 import { Cell, ColumnHead, Table } from "../../../_ui/table";
 
@@ -101,7 +101,7 @@ function Changes({ changes }: { readonly changes: readonly AuditChange[] }) {
     <dl className="flex flex-col gap-1">
       {changes.map((change) => (
         <div key={change.field}>
-          <dt className="text-xs text-muted">{change.field}</dt>
+          <dt className="text-xs text-muted">{fieldWords(change.field)}</dt>
           <dd>
             <Sides change={change} />
           </dd>
@@ -109,6 +109,14 @@ function Changes({ changes }: { readonly changes: readonly AuditChange[] }) {
       ))}
     </dl>
   );
+}
+
+/** A setting by its title, any other field as words: `banReason` is "ban reason". */
+function fieldWords(field: string): string {
+  const title = titleOf(field);
+  return title === field
+    ? field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    : title;
 }
 
 /** Long texts, such as descriptions, open on demand: the table stays a table. */

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 
 import { Button } from "../../../_ui/button";
+import { Link } from "../../../_ui/link";
 
 /** Filters of a list: a plain GET form, so that they stand in the address. */
 export function FilterForm({

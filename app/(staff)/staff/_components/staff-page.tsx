@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 
 import type { Actor } from "#lib/access/actor";
@@ -6,6 +5,7 @@ import { can } from "#lib/access/authorize";
 import type { Permission } from "#lib/access/permissions";
 
 import { classes } from "../../../_ui/classes";
+import { Link } from "../../../_ui/link";
 import { PageHeader } from "../../../_ui/page-header";
 
 type Section = "overview" | "torrents" | "members" | "settings" | "audit";

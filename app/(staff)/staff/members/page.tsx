@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 
 import { ROLES } from "#lib/access/permissions";
 import { formatRatio } from "#lib/format";
@@ -11,6 +10,7 @@ import { requirePermission } from "#lib/web/viewer";
 import { definePage } from "../../../_components/define-page";
 import { Bytes } from "../../../_ui/bytes";
 import { EmptyState } from "../../../_ui/empty-state";
+import { Link } from "../../../_ui/link";
 import { Pagination } from "../../../_ui/pagination";
 import { RelativeTime } from "../../../_ui/relative-time";
 import { Cell, ColumnHead, Table } from "../../../_ui/table";

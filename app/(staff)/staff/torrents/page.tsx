@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 
 import { formatCount } from "#lib/format";
 import { listStaffTorrents } from "#lib/moderation/queries";
@@ -11,6 +10,7 @@ import { definePage } from "../../../_components/define-page";
 import { Badge } from "../../../_ui/badge";
 import { Bytes } from "../../../_ui/bytes";
 import { EmptyState } from "../../../_ui/empty-state";
+import { Link } from "../../../_ui/link";
 import { Pagination } from "../../../_ui/pagination";
 import { RelativeTime } from "../../../_ui/relative-time";
 import { Cell, ColumnHead, Table } from "../../../_ui/table";

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { listAuditOf } from "#lib/audit/queries";
@@ -13,6 +12,7 @@ import { definePage } from "../../../../_components/define-page";
 import { LinkButton } from "../../../../_ui/button";
 import { Bytes } from "../../../../_ui/bytes";
 import { Facts } from "../../../../_ui/facts";
+import { Link } from "../../../../_ui/link";
 import { Panel } from "../../../../_ui/panel";
 import { AuditTable } from "../../_components/audit-table";
 import { RoleBadge, StateBadge } from "../../_components/member-badges";

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 
 import type { Actor } from "#lib/access/actor";
@@ -17,6 +16,7 @@ import { Bytes } from "../../../../_ui/bytes";
 import { Confirm } from "../../../../_ui/confirm";
 import { Facts } from "../../../../_ui/facts";
 import { Form } from "../../../../_ui/form";
+import { Link } from "../../../../_ui/link";
 import { Panel } from "../../../../_ui/panel";
 import { SubmitButton } from "../../../../_ui/submit-button";
 import { AuditTable } from "../../_components/audit-table";

@@ -1,11 +1,10 @@
-import Link from "next/link";
-
 import { formatDuration } from "#lib/format";
 import type { MemberFileSession, MemberFileSnatch } from "#lib/moderation/types";
 import type { NoticeView } from "#lib/notices/types";
 
 import { Badge } from "../../../../../_ui/badge";
 import { Bytes } from "../../../../../_ui/bytes";
+import { Link } from "../../../../../_ui/link";
 import { RelativeTime } from "../../../../../_ui/relative-time";
 import { Cell, ColumnHead, Table } from "../../../../../_ui/table";
 
