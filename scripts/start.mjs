@@ -47,8 +47,9 @@ async function main() {
     const missing = await migrate(process.env["DATABASE_URL"], { patienceMs: 30_000 });
     note(missing === 0 ? "up to date" : `${missing} applied`);
   });
-  const { setupUrl, owner } = await steps.run("seed", seed);
+  // Before the owner is looked for: the demo brings one.
   if (wishes.has("--demo")) await runNode(["dist/demo.js"], { isShown: true });
+  const { setupUrl, owner } = await steps.run("seed", seed);
   await steps.run("serve", () => serve(dataDir));
   greet({ setupUrl, owner });
 }
