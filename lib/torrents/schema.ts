@@ -11,7 +11,7 @@ const MAX_SEARCH_WORDS = 10;
 export const torrentIdSchema = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** One line: control characters become spaces, and what turns or hides text goes away. */
-export const titleSchema = z
+const titleSchema = z
   .string()
   .transform(cleanLine)
   .pipe(

@@ -8,8 +8,8 @@ import { createCategory, createTorrents } from "../factories/torrents.ts";
 import { makeCatalogue } from "./catalogue.ts";
 import { dayMilliseconds, makePeople, type Person } from "./people.ts";
 import { peerRow, snatchRow } from "./rows.ts";
-import { recordBans, recordDeletions } from "./staff.ts";
-import { type Part, playSwarm, type Sharer } from "./swarm.ts";
+import { recordStaffActs } from "./staff.ts";
+import { type DemoTorrent, type Part, playSwarm, type Sharer } from "./swarm.ts";
 import { deleteReasons, makeRemark } from "./talk.ts";
 
 type Db = Prisma.TransactionClient;
@@ -36,8 +36,7 @@ export async function fillSite(db: Db, wish: DemoWish) {
   const comments = commentsOf(wish, parts);
   await createComments(db, comments);
   await settleTotals(db);
-  await recordBans(db, sharers);
-  await recordDeletions(db, torrents, sharers);
+  await recordStaffActs(db, torrents, sharers);
   // The tracker takes peers over that were alive at the last flush.
   await db.trackerOwner.updateMany({ data: { lastFlushAt: wish.now } });
   return {
@@ -84,16 +83,6 @@ async function fillMembers(db: Db, { random, now, passwordHash, members }: DemoW
 function memberWish(person: Person, passwordHash: string) {
   const { name, role, createdAt, lastSeenAt, bannedAt, banReason } = person;
   return { name, role, createdAt, lastSeenAt, bannedAt, banReason, passwordHash };
-}
-
-export interface DemoTorrent {
-  id: number;
-  title: string;
-  sizeBytes: number;
-  createdAt: Date;
-  uploader: Sharer;
-  deletedAt: Date | null;
-  deleteReason: string | null;
 }
 
 async function fillTorrents(db: Db, wish: DemoWish, sharers: readonly Sharer[]) {

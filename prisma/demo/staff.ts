@@ -1,54 +1,37 @@
 import type { AuditAction } from "#lib/audit/types";
 import type { Prisma } from "#lib/db/client";
 
-import type { DemoTorrent } from "./fill.ts";
-import type { Sharer } from "./swarm.ts";
+import type { DemoTorrent, Sharer } from "./swarm.ts";
 
 type Db = Prisma.TransactionClient;
+type Entry = Prisma.AuditEntryCreateManyInput & { at: Date };
 
-/** The audit entries of the bans, by the moderator among the printed members. */
-export async function recordBans(db: Db, sharers: readonly Sharer[]): Promise<void> {
-  const moderator = sharers[2];
-  await db.auditEntry.createMany({
-    data: sharers.flatMap((sharer) =>
-      sharer.bannedAt
-        ? [
-            {
-              at: sharer.bannedAt,
-              actorId: moderator?.id ?? null,
-              action: "member.ban" satisfies AuditAction,
-              targetType: "member",
-              targetId: String(sharer.id),
-              targetName: sharer.name,
-              reason: sharer.banReason ?? "",
-            },
-          ]
-        : [],
-    ),
-  });
-}
-
-/** The audit entries of the deletions, and what their uploaders were told. */
-export async function recordDeletions(
+/**
+ * What staff did to members and torrents: the audit entries in their order in time, by the
+ * moderator among the printed members, and what uploaders were told.
+ */
+export async function recordStaffActs(
   db: Db,
   torrents: readonly DemoTorrent[],
   sharers: readonly Sharer[],
 ): Promise<void> {
-  const moderator = sharers[2];
+  const actorId = sharers[2]?.id ?? null;
   const deleted = torrents.flatMap((torrent) =>
     torrent.deletedAt ? [{ ...torrent, at: torrent.deletedAt }] : [],
   );
-  await db.auditEntry.createMany({
-    data: deleted.map((torrent) => ({
+  const entries: Entry[] = [
+    ...sharers.flatMap((sharer) => (sharer.bannedAt ? [banOf(sharer, sharer.bannedAt)] : [])),
+    ...deleted.map((torrent) => ({
       at: torrent.at,
-      actorId: moderator?.id ?? null,
       action: "torrent.delete" satisfies AuditAction,
       targetType: "torrent",
       targetId: String(torrent.id),
       targetName: torrent.title,
       reason: torrent.deleteReason ?? "",
     })),
-  });
+  ];
+  entries.sort((one, other) => one.at.getTime() - other.at.getTime());
+  await db.auditEntry.createMany({ data: entries.map((entry) => ({ ...entry, actorId })) });
   await db.notice.createMany({
     data: deleted.map((torrent) => ({
       memberId: torrent.uploader.id,
@@ -56,4 +39,15 @@ export async function recordDeletions(
       createdAt: torrent.at,
     })),
   });
+}
+
+function banOf(sharer: Sharer, at: Date): Entry {
+  return {
+    at,
+    action: "member.ban" satisfies AuditAction,
+    targetType: "member",
+    targetId: String(sharer.id),
+    targetName: sharer.name,
+    reason: sharer.banReason ?? "",
+  };
 }

@@ -2,6 +2,16 @@ import type { Random } from "../factories/random.ts";
 
 import type { Person } from "./people.ts";
 
+export interface DemoTorrent {
+  id: number;
+  title: string;
+  sizeBytes: number;
+  createdAt: Date;
+  uploader: Sharer;
+  deletedAt: Date | null;
+  deleteReason: string | null;
+}
+
 export interface Sharer extends Person {
   id: number;
 }

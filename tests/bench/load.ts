@@ -13,7 +13,7 @@ export interface Load {
   readonly peers: readonly LoadPeer[];
 }
 
-export interface LoadPeer {
+interface LoadPeer {
   readonly torrent: number;
   readonly member: number;
   readonly isSeeding: boolean;
