@@ -22,8 +22,12 @@ const DATABASE_WITHIN_MS = 30_000;
 const EXIT_SUPERSEDED = 3;
 
 const settings = env();
-if (settings.ROLE === "web") await servePages(settings);
-else await serveTracker(settings);
+try {
+  await (settings.ROLE === "web" ? servePages(settings) : serveTracker(settings));
+} catch (error) {
+  log(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
 
 /** Pages only: the child of a front door (LISTEN_SOCKET), or a machine of their own. */
 async function servePages({ NODE_ENV, LISTEN_SOCKET, PORT, HOST, TRUSTED_PROXIES }: Env) {
@@ -132,6 +136,8 @@ function startPages({ TRUSTED_PROXIES }: Env) {
   });
   const socketPath = path.join(folder, "web.sock");
   const child = new WebProcess({ script: import.meta.filename, socketPath, log });
+  // Awaited later, when the tracker serves.
+  child.ready.catch(() => undefined);
   return {
     proxy: createWebProxy(socketPath, trustOf(TRUSTED_PROXIES)),
     ready: child.ready,

@@ -32,6 +32,9 @@ function database(): Database {
   return (shared.swarmkeepDatabase ??= open());
 }
 
+/** Milliseconds: a burst of registrations waits its turn for a connection. */
+const transactionOptions = { maxWait: 10_000, timeout: 15_000 };
+
 /** Sessions are UTC, since adapter-pg writes times without an offset. */
 function open(): Database {
   const opened = new Pool({
@@ -46,5 +49,8 @@ function open(): Database {
     // One that breaks in use: its query rejects, and nobody else needs to hear of it.
     client.on("error", () => undefined);
   });
-  return { pool: opened, prisma: new PrismaClient({ adapter: new PrismaPg(opened) }) };
+  return {
+    pool: opened,
+    prisma: new PrismaClient({ adapter: new PrismaPg(opened), transactionOptions }),
+  };
 }

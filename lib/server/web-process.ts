@@ -18,18 +18,23 @@ export interface WebProcessOptions {
 
 /** The process that renders the pages, kept alive: announces go on when it falls. */
 export class WebProcess {
-  /** Resolves when the pages are served for the first time. */
+  /** Resolves when the pages are served for the first time; rejects when they end before that. */
   readonly ready: Promise<void>;
   private child: ChildProcess | undefined;
   private isStopping = false;
   private isServing = false;
+  private wereServed = false;
   private delayMs = RESTART_FIRST_MS;
   private markReady: () => void = () => undefined;
+  private giveUp: (reason: Error) => void = () => undefined;
   private readonly options: WebProcessOptions;
 
   constructor(options: WebProcessOptions) {
     this.options = options;
-    this.ready = new Promise((resolve) => (this.markReady = resolve));
+    this.ready = new Promise((resolve, reject) => {
+      this.markReady = resolve;
+      this.giveUp = reject;
+    });
     this.spawn();
   }
 
@@ -64,13 +69,19 @@ export class WebProcess {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.child = child;
-    child.on("message", () => {
+    child.on("message", (message) => {
+      if (!isReady(message)) return;
       this.isServing = true;
+      this.wereServed = true;
       this.markReady();
     });
     child.on("exit", (code, signal) => {
       this.isServing = false;
       if (this.isStopping) return;
+      if (!this.wereServed) {
+        this.giveUp(new Error(`The pages did not start (${signal ?? code ?? "?"}).`));
+        return;
+      }
       if (performance.now() - startedAt > WELL_AFTER_MS) this.delayMs = RESTART_FIRST_MS;
       this.options.log(`Pages: the process ended (${signal ?? code ?? "?"}); starting it again.`);
       setTimeout(() => {
@@ -79,4 +90,11 @@ export class WebProcess {
       this.delayMs = Math.min(this.delayMs * 2, RESTART_LAST_MS);
     });
   }
+}
+
+/** Next sends messages of its own over the same channel. */
+function isReady(message: unknown): boolean {
+  return (
+    typeof message === "object" && message !== null && "type" in message && message.type === "ready"
+  );
 }
