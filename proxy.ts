@@ -4,11 +4,15 @@ import { baseUrl } from "#lib/env";
 import { contentSecurityPolicy } from "#lib/web/content-security-policy";
 import { requestedPathHeader } from "#lib/web/return-path";
 
+/** As in next.config.ts: what is cut off there would fail as a broken form. */
+const BODY_LIMIT_BYTES = 20 * 1024 * 1024;
+
 /**
  * Gives every page its own Content-Security-Policy. Next reads the nonce out of the request's
  * copy of the header and puts it on its scripts. Nothing is authorized here: pages and actions do.
  */
 export function proxy(request: NextRequest): NextResponse {
+  if (Number(request.headers.get("content-length")) > BODY_LIMIT_BYTES) return tooLarge();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
@@ -21,6 +25,14 @@ export function proxy(request: NextRequest): NextResponse {
     response.headers.set("strict-transport-security", "max-age=31536000");
   }
   return response;
+}
+
+/** For browsers without scripts; with them the form looks at the file before it is sent. */
+function tooLarge(): NextResponse {
+  return new NextResponse(
+    "This is too large. A .torrent file may have 16 MiB: use a larger piece length. Go back to try again.\n",
+    { status: 413, headers: { "content-type": "text/plain; charset=utf-8" } },
+  );
 }
 
 export const config = {

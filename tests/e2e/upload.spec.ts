@@ -187,4 +187,10 @@ test.describe("uploading", () => {
     await choose(page, { name: "Third.Film.mkv" });
     await expect(page.getByLabel("Title")).toHaveValue("My own");
   });
+
+  test("of more than a form may hold is refused with its reason", async ({ page }) => {
+    const response = await page.request.post("/upload", { data: Buffer.alloc(21 * 1024 * 1024) });
+    expect(response.status()).toBe(413);
+    expect(await response.text()).toContain("16 MiB");
+  });
 });

@@ -72,7 +72,7 @@ export function ListFilters({
         Search
       </Button>
       {hasFilters ? (
-        <Link href="/torrents" className="link-text self-center px-1">
+        <Link href="/torrents" className="link-text flex h-9 items-center px-1">
           Clear
         </Link>
       ) : null}

@@ -103,12 +103,12 @@ function TorrentRow({ torrent }: { readonly torrent: ListedTorrent }) {
       <Cell isNumber className="hidden w-0 sm:table-cell">
         {formatCount(torrent.snatched)}
       </Cell>
-      <Cell className="hidden w-0 py-0 sm:table-cell">
+      <Cell className="hidden w-0 sm:table-cell">
         {/* A plain link: the file is nothing that a router should fetch ahead. */}
         <a
           href={`/torrents/${id}/download`}
           aria-label={`Download ${title}`}
-          className="flex size-7 items-center justify-center rounded-field text-muted hover:bg-base-200 hover:text-base-content"
+          className="-my-1 flex size-7 items-center justify-center rounded-field text-muted hover:bg-base-200 hover:text-base-content"
         >
           <DownloadIcon />
         </a>
