@@ -24,7 +24,7 @@ const purity = [
 
 export default defineConfig([
   globalIgnores([
-    ".next/**",
+    ".next*/**",
     "dist/**",
     ".data/**",
     "lib/db/generated/**",
