@@ -1,9 +1,8 @@
-import Link from "next/link";
-
 import type { TorrentFilters } from "#lib/torrents/schema";
 import type { Category } from "#lib/torrents/types";
 
 import { Button } from "../../../_ui/button";
+import { Link } from "../../../_ui/link";
 
 const sorts = [
   { value: "newest", label: "Newest" },

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { defaultOrder, type Sort, type TorrentFilters } from "#lib/torrents/schema";
 
 import { ArrowDownIcon, ArrowUpIcon } from "../../../_ui/icons";
+import { Link } from "../../../_ui/link";
 import { ColumnHead } from "../../../_ui/table";
 import { listHref } from "./list-href";
 

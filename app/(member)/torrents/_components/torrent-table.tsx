@@ -1,11 +1,10 @@
-import Link from "next/link";
-
 import { formatCount } from "#lib/format";
 import type { TorrentFilters } from "#lib/torrents/schema";
 import type { ListedTorrent } from "#lib/torrents/types";
 
 import { ArrowDownIcon, ArrowUpIcon, DownloadIcon } from "../../../_ui/icons";
 import { Bytes } from "../../../_ui/bytes";
+import { Link } from "../../../_ui/link";
 import { Cell, ColumnHead, Table } from "../../../_ui/table";
 import { Age } from "./age";
 import { listHref } from "./list-href";

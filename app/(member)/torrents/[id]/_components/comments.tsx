@@ -1,5 +1,3 @@
-import Link from "next/link";
-
 import type { Actor } from "#lib/access/actor";
 import { listComments } from "#lib/comments/queries";
 import { COMMENT_MAX_CHARACTERS } from "#lib/comments/schema";
@@ -10,6 +8,7 @@ import { Markdown } from "../../../../_components/markdown";
 import { Badge } from "../../../../_ui/badge";
 import { TextAreaField } from "../../../../_ui/field";
 import { Form } from "../../../../_ui/form";
+import { Link } from "../../../../_ui/link";
 import { Pagination } from "../../../../_ui/pagination";
 import { Panel } from "../../../../_ui/panel";
 import { RelativeTime } from "../../../../_ui/relative-time";

@@ -1,10 +1,9 @@
-import Link from "next/link";
-
 import type { Actor } from "#lib/access/actor";
 import { formatCount } from "#lib/format";
 import { fileTreeOf, WHOLE_TREE_FILES } from "#lib/torrents/queries-files";
 import type { TorrentDetails } from "#lib/torrents/types";
 
+import { Link } from "../../../../_ui/link";
 import { Panel } from "../../../../_ui/panel";
 import { FileTree } from "./file-tree";
 import { filesHref } from "./folder-view";
