@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 
 import type { Actor } from "#lib/access/actor";
 import { can } from "#lib/access/authorize";
@@ -15,6 +14,7 @@ import { buttonClasses, LinkButton } from "../../../_ui/button";
 import { Bytes } from "../../../_ui/bytes";
 import { Facts } from "../../../_ui/facts";
 import { DownloadIcon } from "../../../_ui/icons";
+import { Link } from "../../../_ui/link";
 import { PageHeader } from "../../../_ui/page-header";
 import { Panel } from "../../../_ui/panel";
 import { RelativeTime } from "../../../_ui/relative-time";

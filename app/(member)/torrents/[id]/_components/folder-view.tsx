@@ -1,10 +1,9 @@
-import Link from "next/link";
-
 import { formatCount } from "#lib/format";
 import type { FilePage } from "#lib/torrents/types";
 
 import { FileName } from "../../../../_components/file-name";
 import { Bytes } from "../../../../_ui/bytes";
+import { Link } from "../../../../_ui/link";
 import { Cell, ColumnHead, Table } from "../../../../_ui/table";
 
 /** One folder of a large torrent, or what a search in it found. */

@@ -1,6 +1,6 @@
-import Link from "next/link";
-
 import type { Uploader } from "#lib/torrents/types";
+
+import { Link } from "../../../../_ui/link";
 
 /** Who uploaded it, as far as the viewer may know. */
 export function UploaderName({ uploader }: { readonly uploader: Uploader }) {

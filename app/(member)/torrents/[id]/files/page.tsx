@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 
 import type { Actor } from "#lib/access/actor";
 import { formatCount } from "#lib/format";
@@ -12,6 +11,7 @@ import { definePage } from "../../../../_components/define-page";
 import { FileName } from "../../../../_components/file-name";
 import { Button, LinkButton } from "../../../../_ui/button";
 import { EmptyState } from "../../../../_ui/empty-state";
+import { Link } from "../../../../_ui/link";
 import { PageHeader } from "../../../../_ui/page-header";
 import { filesHref, FolderView } from "../_components/folder-view";
 import { loadTorrent } from "../_components/load";
