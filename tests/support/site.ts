@@ -42,7 +42,8 @@ export interface Site {
  * @throws Error with what the server wrote when it does not come up
  */
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
-  if (!existsSync(program)) throw new Error("dist/server.js is missing: run node scripts/build.mjs.");
+  if (!existsSync(program))
+    throw new Error("dist/server.js is missing: run node scripts/build.mjs.");
   const database = options.databaseUrl ? undefined : await createTestDatabase();
   const databaseUrl = options.databaseUrl ?? database?.url ?? "";
   const dataFolder = await mkdtemp(path.join(tmpdir(), "swarmkeep-test-"));
