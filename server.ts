@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo, ListenOptions, Server } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { Pool } from "pg";
 
 import { env, type Env } from "#lib/env";
 import { createFrontDoor, forwardedFor, type Health } from "#lib/server/front-door";
+import { makeSocketFolder } from "#lib/server/socket-folder";
 import { startTracker, type TrackerProcess } from "#lib/server/tracker-process";
 import { WebProcess } from "#lib/server/web-process";
 import { createWebProxy } from "#lib/server/web-proxy";
@@ -130,11 +129,7 @@ async function awaitDatabase(pool: Pool): Promise<void> {
 }
 
 function startPages({ TRUSTED_PROXIES }: Env) {
-  const folder = mkdtempSync(path.join(tmpdir(), "swarmkeep-"));
-  process.on("exit", () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const socketPath = path.join(folder, "web.sock");
+  const socketPath = path.join(makeSocketFolder(), "web.sock");
   const child = new WebProcess({ script: import.meta.filename, socketPath, log });
   // Awaited later, when the tracker serves.
   child.ready.catch(() => undefined);
