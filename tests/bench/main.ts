@@ -110,7 +110,7 @@ async function startTargets(databaseUrl: string): Promise<Target[]> {
   const starts = {
     swarmkeep: () => startSwarmkeep(databaseUrl),
     "bittorrent-tracker": startBittorrentTracker,
-    opentracker: startOpentracker,
+    opentracker: () => startOpentracker(makeLoad(size).infoHashes),
     "fixed reply": startResponder,
   };
   const targets: Target[] = [];

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -72,13 +73,20 @@ function installBittorrentTracker(folder: string): string | undefined {
   return status === 0 ? undefined : `not installed: ${stderr.trim().split("\n").at(-1) ?? ""}`;
 }
 
-/** Debian's opentracker, if the machine has it. */
-export async function startOpentracker(): Promise<Target | string> {
+/** Debian's opentracker, if the machine has it. Its build serves listed torrents only. */
+export async function startOpentracker(infoHashes: readonly Buffer[]): Promise<Target | string> {
   if (spawnSync("sh", ["-c", "command -v opentracker"]).status !== 0) {
     return "not on this machine (Debian: apt install opentracker)";
   }
+  const folder = mkdtempSync(path.join(tmpdir(), "opentracker-"));
+  // Started by root, it reads the list as another user.
+  chmodSync(folder, 0o755);
+  const list = path.join(folder, "whitelist.txt");
+  writeFileSync(list, infoHashes.map((hash) => `${hash.toString("hex")}\n`).join(""));
   const port = await freePort();
-  const child = spawn("opentracker", ["-i", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  const child = spawn("opentracker", ["-i", "127.0.0.1", "-p", String(port), "-w", list], {
+    stdio: "ignore",
+  });
   await listening(port);
   return {
     name: "opentracker",
@@ -86,7 +94,10 @@ export async function startOpentracker(): Promise<Target | string> {
     port,
     pid: child.pid ?? 0,
     hasPasskeys: false,
-    stop: () => end(child),
+    stop: async () => {
+      await end(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
