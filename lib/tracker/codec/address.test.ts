@@ -41,3 +41,16 @@ test("agrees with Node on what is no address", () => {
 test("joins address and port in network order", () => {
   expect([...compactPeer(Uint8Array.of(1, 2, 3, 4), 6881)]).toEqual([1, 2, 3, 4, 26, 225]);
 });
+
+test.each([
+  ["::1", "0:0:0:0:0:0:0:1"],
+  ["::", "0:0:0:0:0:0:0:0"],
+  ["fe80::", "fe80:0:0:0:0:0:0:0"],
+  ["2001:db8::1", "2001:db8:0:0:0:0:0:1"],
+  ["2001:db8::1:0:0:1", "2001:db8:0:0:1:0:0:1"],
+  ["1:0:2:0:3:0:4:0", "1:0:2:0:3:0:4:0"],
+  ["1:0:0:2::3", "1:0:0:2:0:0:0:3"],
+])("writes %s for %s", (short, long) => {
+  const bytes = parseAddress(long);
+  expect(bytes && formatAddress(bytes)).toBe(short);
+});

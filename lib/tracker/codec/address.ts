@@ -17,14 +17,31 @@ export function parseAddress(text: string): Uint8Array | null {
   return bytes !== null && isMapped(bytes) ? bytes.slice(12) : bytes;
 }
 
-/** Writes 4 bytes as dotted decimals, 16 as colon-separated hex groups (RFC 5952 without `::`). */
+/** Writes 4 bytes as dotted decimals, 16 as hex groups in their shortest form (RFC 5952 §4). */
 export function formatAddress(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join(".");
   const groups: string[] = [];
   for (let index = 0; index < 16; index += 2) {
     groups.push((((bytes[index] ?? 0) << 8) | (bytes[index + 1] ?? 0)).toString(16));
   }
-  return groups.join(":");
+  return shortened(groups.join(":"));
+}
+
+/** The longest run of two or more zero groups, the first of equal ones, becomes `::`. */
+function shortened(text: string): string {
+  let longest = "";
+  for (const [run] of text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)) {
+    // A run in the middle begins with the colon of the group before it.
+    if (groupCount(run) > groupCount(longest)) longest = run;
+  }
+  if (longest === "") return text;
+  const start = text.indexOf(longest);
+  const rest = text.slice(start + longest.length);
+  return `${text.slice(0, start)}:${rest === "" ? ":" : rest}`;
+}
+
+function groupCount(run: string): number {
+  return run.split("0").length;
 }
 
 /** Address bytes and port as the compact lists hold them. */
