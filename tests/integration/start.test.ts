@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { runStartScript, type StartScript } from "../support/start-script.ts";
+import { isAlive } from "../../scripts/processes.mjs";
 
 let folder = "";
 let port = 0;
@@ -153,14 +154,6 @@ async function postmasterPid(): Promise<number> {
   const file = path.join(folder, "postgres/data/postmaster.pid");
   const [pid = ""] = (await readFile(file, "utf8").catch(() => "")).split("\n");
   return Number(pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 function listen(wanted: number): Promise<Server> {
