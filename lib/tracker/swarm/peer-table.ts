@@ -21,7 +21,7 @@ export interface PeerKey {
 }
 
 /**
- * All peers, packed: about 130 bytes a peer in typed arrays, and no object. A peer is its slot, an
+ * All peers, packed: about 100 bytes a slot in typed arrays, and no object. A peer is its slot, an
  * index into every column. A hash table with chains finds the slot of a key.
  *
  * A peer that stopped or expired keeps its slot until the ledger has committed its last totals,
