@@ -10,7 +10,8 @@ export interface ConnectionOptions {
   readonly keepAlive: boolean;
   /** The next request, or null when the round is over. */
   readonly nextRequest: () => string | null;
-  readonly onReply: (isGood: boolean) => void;
+  /** Bytes count the whole reply, its head included. */
+  readonly onReply: (isGood: boolean, bytes: number) => void;
   readonly onEnd: () => void;
 }
 
@@ -40,7 +41,7 @@ export function runConnection(options: ConnectionOptions): void {
       // A tracker may hang up a connection just as the next request is sent on it: once more then.
       if (pending !== null && ++failedTries > triesAtMost) {
         pending = null;
-        options.onReply(false);
+        options.onReply(false, 0);
       }
       open();
     });
@@ -53,7 +54,7 @@ export function runConnection(options: ConnectionOptions): void {
     received = undefined;
     pending = null;
     failedTries = 0;
-    options.onReply(reply.isGood);
+    options.onReply(reply.isGood, reply.bytes);
     if (options.keepAlive && !reply.isLast) sendNext();
     else hangUp();
   };
@@ -77,6 +78,7 @@ export function runConnection(options: ConnectionOptions): void {
 interface Reply {
   /** A dictionary that does not begin with `failure reason`. */
   readonly isGood: boolean;
+  readonly bytes: number;
   /** The tracker closes the connection now. */
   readonly isLast: boolean;
 }
@@ -92,5 +94,5 @@ function readReply(received: Buffer): Reply | null {
   if (received.length < body + Number(length)) return null;
   const isGood =
     received[body] === 0x64 && received.toString("latin1", body + 1, body + 6) !== "14:fa";
-  return { isGood, isLast: head.includes("onnection: close") };
+  return { isGood, bytes: body + Number(length), isLast: head.includes("onnection: close") };
 }

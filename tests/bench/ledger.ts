@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
 import pg from "pg";
@@ -21,7 +22,32 @@ export async function fillRegistry(databaseUrl: string, load: Load): Promise<voi
        FROM unnest($1::bytea[]) AS made (hash)`,
       [load.infoHashes],
     );
+    // Peers announce far more often here than a tracker asks them to.
+    await client.query(
+      `INSERT INTO settings (key, value, updated_at) VALUES ('announceMinIntervalSeconds', '0', now())
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    );
   });
+}
+
+/** Seconds of processor time that PostgreSQL's processes for this database have used; here or 0. */
+export async function postgresSeconds(databaseUrl: string): Promise<number> {
+  return withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ pid: number }>(
+      "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    return rows.reduce((sum, { pid }) => sum + secondsOfBackend(pid), 0);
+  });
+}
+
+/** On another machine's PostgreSQL the id names something else here, or nothing. */
+function secondsOfBackend(pid: number): number {
+  try {
+    if (!readFileSync(`/proc/${pid}/cmdline`, "latin1").startsWith("postgres")) return 0;
+    return Number(readFileSync(`/proc/${pid}/schedstat`, "latin1").split(" ")[0]) / 1e9;
+  } catch {
+    return 0;
+  }
 }
 
 /** What the ledger did with what was reported. */

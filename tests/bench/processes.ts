@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 
 /** Whether processes can be given cores of their own here. */
@@ -14,26 +14,61 @@ export function pin(pid: number, core: number): void {
   });
 }
 
-/** Seconds of processor time that a process has used; 0 where /proc is not there. */
-export function cpuSeconds(pid: number): number {
+/**
+ * Binds only the thread that serves. What works beside it (a ledger's thread, the garbage
+ * collector's) goes where there is room, as PostgreSQL does.
+ */
+export function pinMainThread(pid: number, core: number): void {
+  execFileSync("taskset", ["--cpu-list", "--pid", String(core), String(pid)], { stdio: "ignore" });
+}
+
+/** Seconds of processor time. */
+export interface CpuReading {
+  /** Of the threads that serve: the main thread of the process and of its children. */
+  readonly main: number;
+  /** Of all threads of the process and of its children. */
+  readonly all: number;
+}
+
+/** What a process and its descendants have used so far; zeros where /proc is not there. */
+export function cpuOf(pid: number): CpuReading {
+  const tasks = listOf(`/proc/${pid}/task`);
+  const readings = tasks
+    .flatMap((task) => readText(`/proc/${pid}/task/${task}/children`).split(" "))
+    .filter((child) => child.trim() !== "")
+    .map((child) => cpuOf(Number(child)));
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    main: sum([runSeconds(pid, String(pid)), ...readings.map(({ main }) => main)]),
+    all: sum([...tasks.map((task) => runSeconds(pid, task)), ...readings.map(({ all }) => all)]),
+  };
+}
+
+/** The scheduler counts nanoseconds; `stat` would count hundredths of a second. */
+function runSeconds(pid: number, task: string): number {
+  return Number(readText(`/proc/${pid}/task/${task}/schedstat`).split(" ")[0]) / 1e9;
+}
+
+/** Bytes of memory that a process holds, or held at most; 0 where /proc is not there. */
+export function residentBytes(pid: number, which: "VmRSS" | "VmHWM" = "VmRSS"): number {
+  const status = readText(`/proc/${pid}/status`);
+  return Number(new RegExp(`${which}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024;
+}
+
+/** Files of /proc vanish with their process. */
+function readText(file: string): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11]) + Number(fields[12])) / clockTicks;
+    return readFileSync(file, "latin1");
   } catch {
-    return 0;
+    return "";
   }
 }
 
-const clockTicks = 100;
-
-/** Bytes of memory that a process holds; 0 where /proc is not there. */
-export function residentBytes(pid: number): number {
+function listOf(folder: string): string[] {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, "latin1");
-    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+    return readdirSync(folder);
   } catch {
-    return 0;
+    return [];
   }
 }
 

@@ -8,16 +8,21 @@ const body = Buffer.concat([
   peers,
   Buffer.from("e"),
 ]);
-const reply = Buffer.concat([
-  Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`),
-  body,
-]);
+const replyFor = (connection) =>
+  Buffer.concat([
+    Buffer.from(
+      `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: ${connection}\r\n\r\n`,
+    ),
+    body,
+  ]);
+const reply = replyFor("keep-alive");
+const lastReply = replyFor("close");
 
 createServer({ noDelay: true }, (socket) => {
   socket.on("data", (chunk) => {
     // No pipelining, and requests are smaller than a segment: a chunk is a request.
-    socket.write(reply);
-    if (chunk.includes("Connection: close")) socket.end();
+    if (chunk.includes("Connection: close")) socket.end(lastReply);
+    else socket.write(reply);
   });
   socket.on("error", () => socket.destroy());
 }).listen(Number(process.argv[2]), "127.0.0.1", () => process.send?.("ready"));

@@ -15,6 +15,8 @@ export interface Target {
   readonly port: number;
   readonly pid: number;
   readonly hasPasskeys: boolean;
+  /** It closes every connection, and does not say so in its replies. */
+  readonly hangsUp: boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -22,14 +24,23 @@ const root = path.resolve(import.meta.dirname, "../..");
 const bittorrentTrackerVersion = "11.2.3";
 
 /** Our own server as it is in production: the tracker's role, with accounting on. */
-export async function startSwarmkeep(databaseUrl: string): Promise<Target> {
-  const site = await startSite({ role: "tracker", databaseUrl });
+export async function startSwarmkeep({
+  databaseUrl,
+  name = "swarmkeep",
+  env = {},
+}: {
+  readonly databaseUrl: string;
+  readonly name?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}): Promise<Target> {
+  const site = await startSite({ role: "tracker", databaseUrl, env });
   return {
-    name: "swarmkeep",
+    name,
     note: "accounting on, every byte committed to PostgreSQL",
     port: Number(new URL(site.url).port),
     pid: site.pid,
     hasPasskeys: true,
+    hangsUp: false,
     stop: () => site.stop(),
   };
 }
@@ -48,6 +59,7 @@ export async function startBittorrentTracker(): Promise<Target | string> {
     port,
     pid: child.pid ?? 0,
     hasPasskeys: false,
+    hangsUp: false,
     stop: () => end(child),
   };
 }
@@ -90,10 +102,11 @@ export async function startOpentracker(infoHashes: readonly Buffer[]): Promise<T
   await listening(port);
   return {
     name: "opentracker",
-    note: "in C, no accounting",
+    note: "in C, no accounting; closes every connection whatever it is asked, and does not say so",
     port,
     pid: child.pid ?? 0,
     hasPasskeys: false,
+    hangsUp: true,
     stop: async () => {
       await end(child);
       rmSync(folder, { recursive: true, force: true });
@@ -112,6 +125,7 @@ export async function startResponder(): Promise<Target> {
     port,
     pid: child.pid ?? 0,
     hasPasskeys: true,
+    hangsUp: false,
     stop: () => end(child),
   };
 }
