@@ -29,6 +29,7 @@ const expected: Record<Permission, { any: string; own: string }> = {
   "member.add": { any: "ao", own: "ao" },
   "invite.create": { any: "mMao", own: "mMao" },
   "staff.view": { any: "Mao", own: "Mao" },
+  "client.edit": { any: "Mao", own: "Mao" },
   "settings.edit": { any: "ao", own: "ao" },
   "audit.view": { any: "ao", own: "ao" },
 };

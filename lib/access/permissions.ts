@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   "member.add": { role: "admin" },
   "invite.create": { role: "member" },
   "staff.view": { role: "moderator" },
+  "client.edit": { role: "moderator" },
   "settings.edit": { role: "admin" },
   "audit.view": { role: "admin" },
 } as const satisfies Record<string, { role: Role; orOwner?: boolean }>;

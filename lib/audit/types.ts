@@ -1,5 +1,5 @@
 /** What an audit entry is about. */
-export type AuditTargetType = "torrent" | "member" | "comment" | "site";
+export type AuditTargetType = "torrent" | "member" | "comment" | "client" | "site";
 
 /** Every act that leaves an audit entry, with the words that lists show. */
 export const AUDIT_ACTIONS = {
@@ -14,6 +14,8 @@ export const AUDIT_ACTIONS = {
   "member.resetPasskey": "Reset passkey",
   "member.resetPassword": "Reset password",
   "member.revokeSessions": "Revoked sessions",
+  "client.addRule": "Added client rule",
+  "client.removeRule": "Removed client rule",
   "settings.edit": "Changed settings",
 } as const;
 

@@ -92,6 +92,7 @@ function Target({ entry }: { readonly entry: AuditEntryView }) {
 function targetHref({ targetType, targetId, targetName }: AuditEntryView): string | null {
   if (targetType === "torrent") return `/staff/torrents/${encodeURIComponent(targetId)}`;
   if (targetType === "member") return `/staff/members/${encodeURIComponent(targetName)}`;
+  if (targetType === "client") return "/staff/clients";
   return targetType === "site" ? "/staff/settings" : null;
 }
 
