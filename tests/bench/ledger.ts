@@ -8,27 +8,37 @@ import type { Load } from "./load.ts";
 const drainSeconds = 60;
 
 /** Members and torrents as the tracker's registry reads them; it needs nothing else of them. */
-export async function fillRegistry(databaseUrl: string, load: Load): Promise<void> {
+export async function fillRegistry(
+  databaseUrl: string,
+  { passkeys, infoHashes }: Pick<Load, "passkeys" | "infoHashes">,
+): Promise<void> {
   await withClient(databaseUrl, async (client) => {
     await client.query(
       `INSERT INTO members (id, name, name_key, password_hash, passkey)
        SELECT at, 'bench' || at, 'bench' || at, '', passkey
        FROM unnest($1::text[]) WITH ORDINALITY AS made (passkey, at)`,
-      [load.passkeys],
+      [passkeys],
     );
     await client.query(
       `INSERT INTO torrents (title, category_id, info_hash_v1, size_bytes, file_count, piece_length_bytes)
        SELECT 'bench', (SELECT min(id) FROM categories), hash, 1000000000, 1, 1048576
        FROM unnest($1::bytea[]) AS made (hash)`,
-      [load.infoHashes],
+      [infoHashes],
     );
-    // Peers announce far more often here than a tracker asks them to.
     await client.query(
-      `INSERT INTO settings (key, value, updated_at) VALUES ('announceMinIntervalSeconds', '0', now())
+      `INSERT INTO settings (key, value, updated_at)
+       SELECT key, value, now() FROM jsonb_each($1::jsonb) AS made (key, value)
        ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      [settings],
     );
   });
 }
+
+/**
+ * Peers announce a thousand times as often here as a tracker asks them to, on all ports, and must
+ * be given peers each time all the same: a short reply would be a cheap one.
+ */
+const settings = { announceMinIntervalSeconds: 0, peerQuotaPerHour: 0, deniedPorts: "" };
 
 /** Seconds of processor time that PostgreSQL's processes for this database have used; here or 0. */
 export async function postgresSeconds(databaseUrl: string): Promise<number> {
@@ -91,7 +101,10 @@ async function countBatches(client: pg.Client): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

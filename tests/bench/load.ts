@@ -8,6 +8,10 @@ export interface LoadSize {
   /** Peers in each torrent; by default few swarms are large and many are small, as in life. */
   readonly swarmPeers?: number;
   readonly numWant?: number;
+  /** Everybody downloads: then everybody is handed out to everybody. */
+  readonly hasNoSeeders?: boolean;
+  /** Another one makes other torrents and peers, for the same members. */
+  readonly seed?: string;
 }
 
 export interface Load {
@@ -32,9 +36,9 @@ export const stepBytes = 16_384;
  * somebody else who uploads, and no member is twice in a swarm that is smaller than the site.
  */
 export function makeLoad({ torrents, peers, members, ...shape }: LoadSize): Load {
-  const random = seededRandom("bench");
+  const random = seededRandom(shape.seed ?? "bench");
   const infoHashes = Array.from({ length: torrents }, () => random.bytes(20));
-  const passkeys = Array.from({ length: members }, () => random.hex(32));
+  const passkeys = passkeysOf(members);
   const sizes = new Uint32Array(torrents);
   const made = Array.from({ length: peers }, (_, at): LoadPeer => {
     const torrent =
@@ -43,7 +47,7 @@ export function makeLoad({ torrents, peers, members, ...shape }: LoadSize): Load
         : Math.floor(at / shape.swarmPeers);
     const place = sizes[torrent] ?? 0;
     sizes[torrent] = place + 1;
-    const isSeeding = place > 0 && random.chance(0.7);
+    const isSeeding = place > 0 && shape.hasNoSeeders !== true && random.chance(0.7);
     const peerId = Buffer.concat([Buffer.from("-BN0001-"), random.bytes(12)]);
     return {
       member: (torrent * 7 + place) % members,
@@ -54,6 +58,11 @@ export function makeLoad({ torrents, peers, members, ...shape }: LoadSize): Load
     };
   });
   return { infoHashes, passkeys, peers: shuffled(made, () => random.fraction()) };
+}
+
+function passkeysOf(members: number): string[] {
+  const random = seededRandom("bench members");
+  return Array.from({ length: members }, () => random.hex(32));
 }
 
 /** Two peers for each torrent; the others gather in few of them. */

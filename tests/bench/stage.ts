@@ -13,13 +13,17 @@ import type { Target } from "./targets.ts";
 
 /** What the measurements share: the machine, its cores, a database server, and cleaning up. */
 export class Stage {
+  /** Fewer and shorter rounds; the sizes stay, because small ones would flatter. */
   readonly isQuick: boolean;
+  /** Five million peers, too. */
+  readonly isHuge: boolean;
   /** In it lie files that are gone when the benchmark is. */
   readonly folder = mkdtempSync(path.join(tmpdir(), "swarmkeep-bench-"));
   private readonly stops: (() => Promise<unknown>)[] = [];
 
-  constructor(isQuick: boolean) {
+  constructor({ isQuick, isHuge }: { readonly isQuick: boolean; readonly isHuge: boolean }) {
     this.isQuick = isQuick;
+    this.isHuge = isHuge;
     this.atEnd(() => rm(this.folder, { recursive: true, force: true }));
   }
 
