@@ -7,6 +7,7 @@ import { Pool } from "pg";
 import { env, type Env } from "#lib/env";
 import { createFrontDoor, forwardedFor, type Health } from "#lib/server/front-door";
 import { makeSocketFolder } from "#lib/server/socket-folder";
+import { createThreadedWriter } from "#lib/ledger/threaded-writer";
 import { startTracker, type TrackerProcess } from "#lib/server/tracker-process";
 import { WebProcess } from "#lib/server/web-process";
 import { createWebProxy } from "#lib/server/web-proxy";
@@ -55,24 +56,7 @@ function loopbackOf(host: string): string {
 
 /** The front door and the tracker; with ROLE=all the pages run in a child of it. */
 async function serveTracker(settings: Env): Promise<void> {
-  const pool = new Pool({
-    connectionString: settings.DATABASE_URL,
-    max: 4,
-    // A connection that fell silent must not hold the ledger, nor its locks a successor.
-    options: "-c TimeZone=UTC -c idle_in_transaction_session_timeout=30s",
-    query_timeout: 60_000,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    application_name: "swarmkeep tracker",
-  });
-  pool.on("error", () => {
-    // An idle connection that the server closed: the pool opens another at the next query.
-  });
-  pool.on("connect", (client) => {
-    // One that breaks during a transaction: its query rejects, which is all that we need to hear;
-    // the event would end the process if nobody listened.
-    client.on("error", () => undefined);
-  });
+  const pool = openPool(settings.DATABASE_URL);
   const pages = settings.ROLE === "all" ? startPages(settings) : null;
   let isClosing = false;
   let running: TrackerProcess | undefined;
@@ -81,6 +65,16 @@ async function serveTracker(settings: Env): Promise<void> {
     running = await startTracker({
       pool,
       connectionString: settings.DATABASE_URL,
+      makeWriter: (epoch) =>
+        createThreadedWriter(
+          path.join(import.meta.dirname, "ledger-thread.js"),
+          { connectionString: settings.DATABASE_URL, epoch },
+          log,
+        ),
+      onBroken: (error) => {
+        log(`Tracker: the ledger broke (${String(error)}); leaving, the next start recovers.`);
+        process.exit(1);
+      },
       log,
       onSuperseded: () => {
         log("Tracker: another process has taken over this database; leaving.");
@@ -112,6 +106,28 @@ async function serveTracker(settings: Env): Promise<void> {
     await closed;
     await pool.end();
   });
+}
+
+function openPool(connectionString: string): Pool {
+  const pool = new Pool({
+    connectionString,
+    max: 4,
+    // A connection that fell silent must not hold the ledger, nor its locks a successor.
+    options: "-c TimeZone=UTC -c idle_in_transaction_session_timeout=30s",
+    query_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    application_name: "swarmkeep tracker",
+  });
+  pool.on("error", () => {
+    // An idle connection that the server closed: the pool opens another at the next query.
+  });
+  pool.on("connect", (client) => {
+    // One that breaks during a transaction: its query rejects, which is all that we need to hear;
+    // the event would end the process if nobody listened.
+    client.on("error", () => undefined);
+  });
+  return pool;
 }
 
 /** A database that starts at the same time refuses connections for a while. */

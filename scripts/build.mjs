@@ -13,6 +13,7 @@ const nextFolder = process.env["NEXT_DIST_DIR"] ?? ".next";
 /** Programs that Node runs, by their name in dist/. */
 const programs = {
   server: "server.ts",
+  "ledger-thread": "lib/ledger/writer-thread.ts",
   seed: "prisma/seed.ts",
   demo: "prisma/demo.ts",
   cli: "lib/cli/main.ts",

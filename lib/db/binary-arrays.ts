@@ -35,14 +35,15 @@ export function int8Array(values: readonly (number | null)[]): Buffer {
   return buffer.subarray(0, at);
 }
 
-export function boolArray(values: readonly boolean[]): Buffer {
+/** `bool[]` with nulls. */
+export function boolArray(values: readonly (boolean | null)[]): Buffer {
   const buffer = start(OID.bool, values.length, values.length * 5);
   let at = HEADER_BYTES;
   for (const value of values) {
-    at = buffer.writeInt32BE(1, at);
-    at = buffer.writeUInt8(value ? 1 : 0, at);
+    at = buffer.writeInt32BE(value === null ? -1 : 1, at);
+    if (value !== null) at = buffer.writeUInt8(value ? 1 : 0, at);
   }
-  return buffer;
+  return buffer.subarray(0, at);
 }
 
 /** `bytea[]` with nulls. */

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-
-import type { PeerUpdate } from "./changes";
+import type { PeerUpdate } from "./packed";
 
 /** Seeders and leechers of a torrent when the batch was closed. */
 export interface SwarmCount {
@@ -14,6 +12,8 @@ export interface Batch {
   readonly id: string;
   readonly updates: readonly PeerUpdate[];
   readonly counts: readonly SwarmCount[];
+  /** What one client may claim to have transferred in a second. */
+  readonly fastestBytesPerSecond: number;
 }
 
 export interface SnatchCredit {
@@ -34,20 +34,6 @@ export interface MemberCredit {
   readonly memberId: number;
   uploaded: number;
   downloaded: number;
-}
-
-/** Closes updates and counts into batches of at most `size` peers, each a transaction of its own. */
-export function closeBatches(
-  updates: readonly PeerUpdate[],
-  counts: readonly SwarmCount[],
-  size: number,
-): Batch[] {
-  const batches: Batch[] = [];
-  for (let start = 0; start < updates.length || (start === 0 && counts.length > 0); start += size) {
-    const part = updates.slice(start, start + size);
-    batches.push({ id: randomUUID(), updates: part, counts: start === 0 ? counts : [] });
-  }
-  return batches;
 }
 
 /**

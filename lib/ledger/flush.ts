@@ -3,8 +3,10 @@ import type { Pool, PoolClient } from "pg";
 import { boolArray, byteaArray, int4Array, int8Array, textArray } from "#lib/db/binary-arrays";
 
 import { sumByMember, sumBySnatch, type Batch, type SnatchCredit } from "./batch";
-import type { PeerUpdate } from "./changes";
+import type { Balances } from "./balances";
+import type { PeerUpdate } from "./packed";
 import { settle, type StoredPeer } from "./settle";
+import { writeSuspicions } from "./suspicions";
 
 /** Another tracker process has taken over: this one must write nothing more. */
 export class SupersededError extends Error {
@@ -22,12 +24,12 @@ export interface SnatchedCount {
  * imply into snatches, members and torrents. The batch's id goes first, so that a batch whose
  * COMMIT succeeded but whose answer got lost is found and not credited again.
  *
+ * @param balances learn what the batch claims, and are written along when they are due
  * @returns the new snatch counts of torrents that somebody completed
  * @throws SupersededError when `epoch` is no longer the owner's
  */
 export async function flushBatch(
-  pool: Pool,
-  epoch: number,
+  { pool, epoch, balances }: FlushTo,
   batch: Batch,
 ): Promise<SnatchedCount[]> {
   const client = await pool.connect();
@@ -36,8 +38,13 @@ export async function flushBatch(
     await client.query("BEGIN");
     await holdOwnership(client, epoch);
     const isFirstTry = await claim(client, epoch, batch.id);
-    const snatched = isFirstTry ? await write(client, batch) : [];
+    const { snatched, updates } = isFirstTry
+      ? await write(client, batch)
+      : { snatched: [], updates: batch.updates };
+    if (isFirstTry) await balances.write(client);
     await client.query("COMMIT");
+    balances.written();
+    balances.add(updates);
     return isFirstTry ? snatched : await snatchedCounts(client, batch);
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error));
@@ -46,6 +53,19 @@ export async function flushBatch(
     // A connection that failed may be inside a transaction: it is closed, never used again.
     client.release(broken);
   }
+}
+
+/** Where batches go. */
+export interface FlushTo {
+  readonly pool: Pool;
+  readonly epoch: number;
+  readonly balances: Balances;
+}
+
+interface Written {
+  readonly snatched: SnatchedCount[];
+  /** As settled with what was stored. */
+  readonly updates: readonly PeerUpdate[];
 }
 
 /** The row lock also makes a successor wait for this transaction, and see all of it. */
@@ -65,8 +85,8 @@ async function claim(client: PoolClient, epoch: number, batchId: string): Promis
   return rowCount === 1;
 }
 
-async function write(client: PoolClient, batch: Batch): Promise<SnatchedCount[]> {
-  const updates = await settleAll(client, batch.updates);
+async function write(client: PoolClient, batch: Batch): Promise<Written> {
+  const updates = await settleAll(client, batch);
   const snatches = sumBySnatch(updates);
   if (updates.length > 0) {
     await writePeers(client, updates);
@@ -74,12 +94,13 @@ async function write(client: PoolClient, batch: Batch): Promise<SnatchedCount[]>
   }
   const finished = await newlyCompleted(client, snatches);
   if (snatches.length > 0) await writeSnatches(client, snatches);
-  return writeTorrents(client, batch, finished);
+  await writeSuspicions(client, updates);
+  return { snatched: await writeTorrents(client, batch, finished), updates };
 }
 
 async function settleAll(
   client: PoolClient,
-  updates: readonly PeerUpdate[],
+  { updates, fastestBytesPerSecond }: Batch,
 ): Promise<PeerUpdate[]> {
   const strangers = updates.filter((update) => update.firstReading !== null);
   if (strangers.length === 0) return [...updates];
@@ -97,7 +118,7 @@ async function settleAll(
   );
   const stored = new Map(rows.map((row) => [strangers[row.place - 1], row]));
   return updates
-    .map((update) => settle(update, stored.get(update) ?? null))
+    .map((update) => settle(update, stored.get(update) ?? null, fastestBytesPerSecond))
     .filter((update) => update !== null);
 }
 
@@ -109,20 +130,22 @@ async function writePeers(client: PoolClient, updates: readonly PeerUpdate[]): P
   );
   await client.query(
     `INSERT INTO peers (torrent_id, member_id, peer_id, uploaded, downloaded, "left", ipv4, ipv6,
-                        user_agent, active, first_seen_at, last_seen_at)
+                        user_agent, active, connectable, first_seen_at, last_seen_at)
      SELECT u.torrent_id, u.member_id, u.peer_id, u.uploaded, u.downloaded, u."left", u.ipv4, u.ipv6,
-            u.user_agent, u.active, to_timestamp(u.first_seen_at), to_timestamp(u.last_seen_at)
+            u.user_agent, u.active, u.connectable, to_timestamp(u.first_seen_at),
+            to_timestamp(u.last_seen_at)
        FROM unnest($1::int[], $2::int[], $3::bytea[], $4::int8[], $5::int8[], $6::int8[], $7::bytea[],
-                   $8::bytea[], $9::text[], $10::bool[], $11::int8[], $12::int8[])
+                   $8::bytea[], $9::text[], $10::bool[], $11::bool[], $12::int8[], $13::int8[])
             AS u(torrent_id, member_id, peer_id, uploaded, downloaded, "left", ipv4, ipv6, user_agent,
-                 active, first_seen_at, last_seen_at)
+                 active, connectable, first_seen_at, last_seen_at)
        JOIN torrents t ON t.id = u.torrent_id
        JOIN members m ON m.id = u.member_id
      ON CONFLICT (torrent_id, member_id, peer_id) DO UPDATE SET
        uploaded = excluded.uploaded, downloaded = excluded.downloaded, "left" = excluded."left",
        ipv4 = excluded.ipv4, ipv6 = excluded.ipv6,
        user_agent = coalesce(nullif(excluded.user_agent, ''), peers.user_agent),
-       active = excluded.active, last_seen_at = greatest(peers.last_seen_at, excluded.last_seen_at)`,
+       active = excluded.active, connectable = coalesce(excluded.connectable, peers.connectable),
+       last_seen_at = greatest(peers.last_seen_at, excluded.last_seen_at)`,
     [
       int4Array(rows.map((row) => row.torrentId)),
       int4Array(rows.map((row) => row.memberId)),
@@ -134,6 +157,7 @@ async function writePeers(client: PoolClient, updates: readonly PeerUpdate[]): P
       byteaArray(rows.map((row) => row.ipv6)),
       textArray(rows.map((row) => row.userAgent)),
       boolArray(rows.map((row) => row.active)),
+      boolArray(rows.map((row) => row.connectable)),
       int8Array(rows.map((row) => row.firstSeenAt)),
       int8Array(rows.map((row) => row.seenAt)),
     ],

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { announce } from "#lib/tracker/announce";
-import { Swarms } from "#lib/tracker/swarm/swarms";
+import { answer } from "#lib/tracker/frontends/http";
 import type { Tracker } from "#lib/tracker/tracker";
 
-import { closeBatches, sumByMember, sumBySnatch } from "./batch";
-import { PeerChanges, type PeerUpdate } from "./changes";
+import { aTorrent, makeTracker, usualSettings } from "../../tests/support/tracker";
+
+import { sumByMember, sumBySnatch } from "./batch";
+import { PeerChanges } from "./changes";
+import { unpack, type PeerUpdate } from "./packed";
 import { settle, type StoredPeer } from "./settle";
 
 const PASSKEY = "0123456789abcdef".repeat(2);
@@ -30,7 +32,8 @@ class World {
       `info_hash=${"h".repeat(20)}&peer_id=-XX0000-aaaaaaaaaaaa&port=6881&event=${event}` +
       `&uploaded=${totals.uploaded}&downloaded=${totals.downloaded}&left=${totals.left}`;
     const origin = { address: Uint8Array.of(203, 0, 113, 1), userAgent: "test" };
-    const { body, hold } = announce(this.tracker, { passkey: PASSKEY, query, origin });
+    const call = { verb: "announce", passkey: PASSKEY, query } as const;
+    const { body, hold } = answer(this.tracker, call, origin);
     expect(body).not.toContain("failure");
     if (isCutOff) this.crash();
     else if (hold !== "none") this.flush();
@@ -38,13 +41,16 @@ class World {
 
   flush(): void {
     const settled: PeerUpdate[] = [];
-    for (const update of this.changes.close(this.tracker.swarms.peers)) {
-      const row = settle(update, this.stored.get(update.peerId) ?? null);
+    for (const update of unpack(this.changes.pack(this.tracker.swarms.peers, Infinity))) {
+      const row = settle(
+        update,
+        this.stored.get(update.peerId) ?? null,
+        usualSettings.fastestBytesPerSecond,
+      );
       if (row === null) continue;
       settled.push(row);
       this.stored.set(row.peerId, row);
     }
-    this.changes = new PeerChanges();
     for (const sum of sumByMember(settled)) {
       this.credited.uploaded += sum.uploaded;
       this.credited.downloaded += sum.downloaded;
@@ -62,13 +68,12 @@ class World {
   }
 
   private boot(): Tracker {
-    return {
+    return makeTracker({
       registry: {
-        memberByPasskey: () => ({ id: 1, banReason: null }),
-        torrentByInfoHash: () => ({ id: 1, sizeBytes: SIZE, deleteReason: null }),
+        memberByPasskey: () => ({ id: 1, banReason: null, isStaff: false }),
+        torrentByInfoHash: () => ({ ...aTorrent, sizeBytes: SIZE }),
         snatchedOf: () => 0,
       },
-      swarms: new Swarms(),
       ledger: {
         record: (slot, change) => {
           this.changes.record(slot, change);
@@ -77,15 +82,9 @@ class World {
           this.changes.touch(slot);
         },
       },
-      settings: () => ({
-        announceIntervalSeconds: 1800,
-        announceMinIntervalSeconds: 300,
-        maxPeersPerReply: 50,
-      }),
       now: () => this.now,
-      random: () => 0,
       startedAt: this.now,
-    };
+    });
   }
 }
 
@@ -209,7 +208,6 @@ describe("the ledger", () => {
 
 describe("seed time", () => {
   const update = (peer: string, seconds: number, seenAt: number): PeerUpdate => ({
-    slot: 0,
     torrentId: 1,
     memberId: 1,
     peerId: peer,
@@ -225,6 +223,8 @@ describe("seed time", () => {
     seenAt,
     ipv4: null,
     ipv6: null,
+    connectable: null,
+    suspicions: [],
     userAgent: "",
   });
 
@@ -248,15 +248,70 @@ describe("seed time", () => {
   });
 });
 
-describe("batches", () => {
-  test("hold every update once, and every count in the first", () => {
-    const updates = Array.from({ length: 25 }, (_, slot) => ({ slot }) as PeerUpdate);
-    const counts = [{ torrentId: 1, seeders: 1, leechers: 0 }];
-    const batches = closeBatches(updates, counts, 10);
-    expect(batches.flatMap((batch) => batch.updates)).toEqual(updates);
-    expect(batches.map((batch) => batch.counts.length)).toEqual([1, 0, 0]);
-    expect(new Set(batches.map((batch) => batch.id)).size).toBe(3);
-    expect(closeBatches([], [], 10)).toEqual([]);
-    expect(closeBatches([], counts, 10)).toHaveLength(1);
+describe("changes that wait", () => {
+  const slotsOf = (changes: PeerChanges, tracker: Tracker, atMost: number): number[] =>
+    unpack(changes.pack(tracker.swarms.peers, atMost)).map((update) => update.memberId);
+
+  test("are packed once each, in the order in which they began to wait, however many", () => {
+    const tracker = makeTracker();
+    const changes = new PeerChanges(16);
+    const expected: number[] = [];
+    const packed: number[] = [];
+    for (let round = 1; round <= 30; round++) {
+      for (let peer = 0; peer < 7; peer++) {
+        const memberId = round * 10 + peer;
+        const peerId = "-XX0000-aaaaaaaaaaaa";
+        const slot = tracker.swarms.peers.add({ torrentId: 1, memberId, peerId });
+        changes.touch(slot);
+        changes.touch(slot);
+        expected.push(memberId);
+      }
+      packed.push(...slotsOf(changes, tracker, 5));
+    }
+    packed.push(...slotsOf(changes, tracker, Infinity));
+    expect(packed).toEqual(expected);
+    expect(changes.size).toBe(0);
+  });
+
+  test("keep every column through packing and unpacking", () => {
+    const tracker = makeTracker();
+    const { peers } = tracker.swarms;
+    const peerId = Array.from({ length: 20 }, (_, at) => String.fromCharCode(at * 13)).join("");
+    const slot = peers.add({ torrentId: 7, memberId: 9, peerId });
+    const totals = { uploaded: Number.MAX_SAFE_INTEGER, downloaded: 2 ** 40 + 1 };
+    peers.begin(slot, { ...totals, left: 3, now: 1000 });
+    peers.setAddress(slot, Uint8Array.of(1, 2, 3, 4, 5, 6));
+    peers.setConnectable(slot, false);
+    const changes = new PeerChanges();
+    const firstReading = { ...totals, left: 3, event: "paused", at: 1000, sizeBytes: 55 } as const;
+    const suspicion = {
+      kind: "upload_too_fast",
+      ...{ uploaded: 1, downloaded: 0, seconds: 2, seeders: 3, leechers: 4 },
+    } as const;
+    changes.record(slot, {
+      credit: { uploaded: 10, downloaded: 20 },
+      completed: true,
+      seedSeconds: 30,
+      firstReading,
+      suspicion,
+      userAgent: "first",
+    });
+    changes.record(slot, {
+      credit: { uploaded: 1, downloaded: 2 },
+      completed: false,
+      seedSeconds: 3,
+      firstReading: null,
+      suspicion: null,
+      userAgent: "second",
+    });
+    expect(unpack(changes.pack(peers, 1))).toEqual([
+      {
+        ...{ torrentId: 7, memberId: 9, peerId, ...totals, left: 3 },
+        ...{ firstSeenAt: 1000, seenAt: 1000, active: false, connectable: false },
+        ...{ ipv4: Uint8Array.of(1, 2, 3, 4, 5, 6), ipv6: null, userAgent: "second" },
+        ...{ credit: { uploaded: 11, downloaded: 22 }, completed: true, seedSeconds: 33 },
+        ...{ firstReading, suspicions: [suspicion] },
+      },
+    ]);
   });
 });

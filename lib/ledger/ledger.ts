@@ -1,67 +1,83 @@
-import type { Pool } from "pg";
-
 import type { Ledger, PeerChange } from "#lib/tracker/ports";
 import type { PeerTable } from "#lib/tracker/swarm/peer-table";
 
-import { closeBatches, type Batch, type SwarmCount } from "./batch";
+import type { SwarmCount } from "./batch";
 import { PeerChanges } from "./changes";
-import { flushBatch, SupersededError, type SnatchedCount } from "./flush";
+import { SupersededError, type SnatchedCount } from "./flush";
+import type { LedgerWriter } from "./writer";
 
 /** Milliseconds between flushes while nobody waits for one. */
 const FLUSH_EVERY_MS = 1000;
 /** Peers in one transaction: about 65 ms of Postgres for 2,000 of them. */
 const BATCH_PEERS = 2000;
-const RETRY_FIRST_MS = 100;
-const RETRY_LAST_MS = 2000;
+/** Batches handed to the writer at a time: one that it works on, and the next. */
+const IN_FLIGHT_AT_MOST = 2;
 
 export interface LedgerOptions {
-  readonly pool: Pool;
   readonly peers: PeerTable;
-  /** This process's turn as the owner of the database: see takeover.ts. */
-  readonly epoch: number;
+  readonly writer: LedgerWriter;
   /** Counts of the torrents whose swarms changed since the last call. */
   readonly takeCounts: () => SwarmCount[];
+  /** What one client may claim to have transferred in a second. */
+  readonly fastestBytesPerSecond: () => number;
   readonly onSnatched: (counts: readonly SnatchedCount[]) => void;
   /** Another process has taken over: stop serving. */
   readonly onSuperseded: () => void;
-  readonly log: (message: string) => void;
+  /** The writer is gone: nothing can be committed any more. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+interface Waiting {
+  /** Changes up to this number must have committed. */
+  readonly through: number;
+  readonly resolve: () => void;
 }
 
 /**
- * The exactly-once ledger. Updates merge by peer in memory; a flush closes them into batches and
- * commits each in one transaction. A batch that failed is tried again unchanged, with the same
- * id, until its fate is known; newer updates wait in the buffer meanwhile.
+ * The exactly-once ledger. Updates merge by peer in memory; batches of them go to the writer in
+ * their order, each a transaction. While the writer is busy or the database away, later updates
+ * merge on: memory is bounded by the number of peers.
  */
 export class BatchedLedger implements Ledger {
-  private buffer = new PeerChanges();
-  private closing = new PeerChanges();
-  private waiting: (() => void)[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private flushing: Promise<void> | undefined;
-  private isSuperseded = false;
+  private readonly changes = new PeerChanges();
+  private waiting: Waiting[] = [];
+  /** Changes below this number go out as soon as the writer takes them. */
+  private due = 0;
+  private committedThrough = 0;
+  private inFlight = 0;
+  private isPumping = false;
+  private isOver = false;
+  private end: () => void = () => undefined;
+  private readonly over = new Promise<void>((resolve) => (this.end = resolve));
+  private readonly timer: NodeJS.Timeout;
   private readonly options: LedgerOptions;
 
   constructor(options: LedgerOptions) {
     this.options = options;
-    this.schedule(FLUSH_EVERY_MS);
+    this.timer = setInterval(() => {
+      this.flush();
+    }, FLUSH_EVERY_MS);
   }
 
   record(slot: number, change: PeerChange): void {
-    this.buffer.record(slot, change);
+    this.changes.record(slot, change);
   }
 
   touch(slot: number): void {
-    this.buffer.touch(slot);
+    this.changes.touch(slot);
   }
 
-  /** Whether the peer in this slot has totals that are not committed yet. */
+  /**
+   * Whether the peer in this slot has changes that no batch holds yet. Batches commit in their
+   * order, so that a peer which comes back meets its totals of the one before.
+   */
   isPending(slot: number): boolean {
-    return this.buffer.has(slot) || this.closing.has(slot);
+    return this.changes.has(slot);
   }
 
   /** Peers whose changes are not committed yet. */
   get pendingCount(): number {
-    return this.buffer.size + this.closing.size;
+    return this.changes.end - this.committedThrough;
   }
 
   /**
@@ -69,70 +85,75 @@ export class BatchedLedger implements Ledger {
    * While the database is away it does not resolve: the caller decides how long to wait.
    */
   whenCommitted(): Promise<void> {
-    const committed = new Promise<void>((resolve) => this.waiting.push(resolve));
+    const through = this.changes.end;
+    if (through <= this.committedThrough) return Promise.resolve();
+    const committed = new Promise<void>((resolve) => this.waiting.push({ through, resolve }));
     // The end of this turn of the event loop, so that announces of one burst share a transaction.
-    if (this.flushing === undefined) this.schedule(0);
+    if (this.inFlight === 0) this.pumpSoon();
     return committed;
   }
 
   /** Commits all that is left. Nothing may be recorded afterwards. */
   async drain(): Promise<void> {
-    clearTimeout(this.timer);
-    while (!this.isSuperseded && (this.flushing !== undefined || this.buffer.size > 0)) {
-      await this.flush();
+    clearInterval(this.timer);
+    while (!this.isOver && this.pendingCount > 0) {
+      await Promise.race([this.whenCommitted(), this.over]);
     }
-    clearTimeout(this.timer);
+    await this.options.writer.close();
   }
 
-  private schedule(delayMs: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.flush(), delayMs);
+  private flush(): void {
+    this.due = this.changes.end;
+    this.pumpSoon();
   }
 
-  /** One flush at a time: a second call joins the one that runs. */
-  private flush(): Promise<void> {
-    this.flushing ??= this.flushOnce().finally(() => {
-      this.flushing = undefined;
-      if (!this.isSuperseded) this.schedule(this.waiting.length > 0 ? 0 : FLUSH_EVERY_MS);
+  /** One batch a turn of the event loop: packing a thousand peers takes half a millisecond. */
+  private pumpSoon(): void {
+    if (this.isPumping || this.isOver) return;
+    this.isPumping = true;
+    setImmediate(() => {
+      this.isPumping = false;
+      this.pump();
     });
-    return this.flushing;
   }
 
-  private async flushOnce(): Promise<void> {
-    const resolved = this.waiting;
-    this.waiting = [];
-    this.closing = this.buffer;
-    this.buffer = new PeerChanges();
-    const updates = this.closing.close(this.options.peers);
-    const batches = closeBatches(updates, this.options.takeCounts(), BATCH_PEERS);
-    for (const batch of batches) {
-      const committed = await this.commit(batch);
-      if (!committed) return;
+  private pump(): void {
+    if (this.isOver || this.inFlight >= IN_FLIGHT_AT_MOST) return;
+    const { changes } = this;
+    if (this.waiting.length > 0) this.due = changes.end;
+    if (changes.start >= this.due) return;
+    this.send();
+    if (changes.start < this.due) this.pumpSoon();
+  }
+
+  private send(): void {
+    const { peers, writer, takeCounts, fastestBytesPerSecond } = this.options;
+    const updates = this.changes.pack(peers, BATCH_PEERS);
+    const through = this.changes.start;
+    this.inFlight++;
+    writer
+      .write({ updates, counts: takeCounts(), fastestBytesPerSecond: fastestBytesPerSecond() })
+      .then((snatched) => {
+        this.inFlight--;
+        this.committed(through, snatched);
+      })
+      .catch((error: unknown) => {
+        this.isOver = true;
+        this.end();
+        clearInterval(this.timer);
+        if (error instanceof SupersededError) this.options.onSuperseded();
+        else this.options.onBroken(error);
+      });
+  }
+
+  private committed(through: number, snatched: readonly SnatchedCount[]): void {
+    this.committedThrough = through;
+    if (snatched.length > 0) this.options.onSnatched(snatched);
+    const { waiting } = this;
+    if (waiting.length > 0) {
+      this.waiting = waiting.filter((one) => one.through > through);
+      for (const one of waiting) if (one.through <= through) one.resolve();
     }
-    this.closing = new PeerChanges();
-    for (const resolve of resolved) resolve();
-  }
-
-  private async commit(batch: Batch): Promise<boolean> {
-    for (let delayMs = RETRY_FIRST_MS; ; delayMs = Math.min(delayMs * 2, RETRY_LAST_MS)) {
-      try {
-        this.options.onSnatched(await flushBatch(this.options.pool, this.options.epoch, batch));
-        if (delayMs > RETRY_FIRST_MS) this.options.log("Ledger: the database answers again.");
-        return true;
-      } catch (error) {
-        if (error instanceof SupersededError) {
-          this.isSuperseded = true;
-          this.options.onSuperseded();
-          return false;
-        }
-        if (delayMs === RETRY_FIRST_MS) this.reportOutage(error);
-        await new Promise((resolve) => setTimeout(resolve, delayMs));
-      }
-    }
-  }
-
-  private reportOutage(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.options.log(`Ledger: a batch waits, nothing is lost; trying again (${reason}).`);
+    if (this.waiting.length > 0 || this.changes.start < this.due) this.pumpSoon();
   }
 }

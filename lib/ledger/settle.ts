@@ -1,6 +1,9 @@
 import { creditOf, isCompletion } from "#lib/tracker/accounting/credit";
+import { judge } from "#lib/tracker/accounting/plausible";
+import type { FirstReading, Suspicion } from "#lib/tracker/ports";
+import type { Totals } from "#lib/tracker/types";
 
-import type { PeerUpdate } from "./changes";
+import type { PeerUpdate } from "./packed";
 
 /** A peer's stored row, as far as it matters for credit. Times are Unix seconds. */
 export interface StoredPeer {
@@ -18,12 +21,17 @@ export interface StoredPeer {
  * @param stored the peer's row, or null when there is none
  * @returns the update to store, or null when there is nothing to store: a goodbye of a stranger
  */
-export function settle(update: PeerUpdate, stored: StoredPeer | null): PeerUpdate | null {
+export function settle(
+  update: PeerUpdate,
+  stored: StoredPeer | null,
+  fastestBytesPerSecond: number,
+): PeerUpdate | null {
   const first = update.firstReading;
   if (first === null) return update;
   const onlyGoodbye = first.event === "stopped" && !update.active;
   if (stored === null) return onlyGoodbye ? null : update;
   const missed = creditOf({ ...stored, at: stored.seenAt }, first);
+  const { credit, suspicions } = weigh(missed, { first, stored, fastestBytesPerSecond });
   const left = onlyGoodbye ? Math.min(update.left, stored.left) : update.left;
   const finished = missed.isBaseline && isCompletion(stored.left, first);
   return {
@@ -34,8 +42,33 @@ export function settle(update: PeerUpdate, stored: StoredPeer | null): PeerUpdat
     left,
     completed: update.completed || finished,
     credit: {
-      uploaded: update.credit.uploaded + missed.uploaded,
-      downloaded: update.credit.downloaded + missed.downloaded,
+      uploaded: update.credit.uploaded + credit.uploaded,
+      downloaded: update.credit.downloaded + credit.downloaded,
     },
+    suspicions: [...update.suspicions, ...suspicions],
+  };
+}
+
+/** Nobody knows any more who was there to upload to: that much is believed. */
+function weigh(
+  missed: Totals,
+  known: { first: FirstReading; stored: StoredPeer; fastestBytesPerSecond: number },
+): { readonly credit: Totals; readonly suspicions: readonly Suspicion[] } {
+  const { first, stored, fastestBytesPerSecond } = known;
+  const seconds = Math.max(0, Math.floor(first.at - stored.seenAt));
+  const credit = judge(missed, {
+    seconds,
+    fastestBytesPerSecond,
+    downloadedInAll: first.downloaded,
+    sizeBytes: first.sizeBytes,
+    hadTakers: true,
+  });
+  if (credit.suspicion === null) return { credit, suspicions: [] };
+  const uploaded = missed.uploaded - credit.uploaded;
+  const downloaded = missed.downloaded - credit.downloaded;
+  const kind = credit.suspicion;
+  return {
+    credit,
+    suspicions: [{ kind, uploaded, downloaded, seconds, seeders: 0, leechers: 0 }],
   };
 }

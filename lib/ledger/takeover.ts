@@ -38,7 +38,7 @@ export async function loadPeers(pool: Pool, swarms: Swarms): Promise<number> {
     await client.query(
       `DECLARE stored NO SCROLL CURSOR FOR
        SELECT torrent_id, member_id, peer_id, uploaded::float8, downloaded::float8, "left"::float8,
-              ipv4, ipv6, active, extract(epoch FROM first_seen_at)::float8,
+              ipv4, ipv6, active, connectable, extract(epoch FROM first_seen_at)::float8,
               extract(epoch FROM last_seen_at)::float8
          FROM peers
         WHERE active OR last_seen_at > now() - make_interval(secs => ${OVERTAKEN_SECONDS})`,
@@ -68,6 +68,7 @@ type StoredRow = [
   ipv4: Buffer | null,
   ipv6: Buffer | null,
   active: boolean,
+  connectable: boolean | null,
   firstSeenAt: number,
   lastSeenAt: number,
 ];
@@ -81,16 +82,17 @@ async function fetchRows(client: PoolClient): Promise<StoredRow[]> {
 }
 
 function restore(swarms: Swarms, row: StoredRow): number {
-  const [torrentId, memberId, peerId, uploaded, downloaded, left, ipv4, ipv6, active, first, last] =
-    row;
+  const [torrentId, memberId, peerId, uploaded, downloaded, left, ...rest] = row;
+  const [ipv4, ipv6, active, connectable, first, last] = rest;
   const { peers } = swarms;
   const slot = peers.add({ torrentId, memberId, peerId: peerId.toString("latin1") });
   peers.begin(slot, { uploaded, downloaded, left, now: Math.floor(first) });
   peers.setLeft(slot, left, Math.floor(last));
   if (ipv4 !== null) peers.setAddress(slot, ipv4);
   if (ipv6 !== null) peers.setAddress(slot, ipv6);
+  if (connectable !== null) peers.setConnectable(slot, connectable);
   if (!active) return 0;
-  swarms.place(slot, left === 0);
+  swarms.place(slot, left === 0, Math.floor(last));
   return 1;
 }
 

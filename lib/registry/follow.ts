@@ -11,7 +11,10 @@ export interface FollowOptions {
   readonly registry: MemoryRegistry;
   /** Loads everything: at each new connection, since changes may have been missed meanwhile. */
   readonly reloadAll: () => Promise<void>;
+  /** Settings, and the rules about clients. */
   readonly reloadSettings: () => Promise<void>;
+  /** Somebody wants to see this member's announces. */
+  readonly onWatch: (memberId: number) => void;
   /** Members or torrents were banned, deleted or removed: their peers lose their places. */
   readonly onLosses: () => void;
   readonly log: (message: string) => void;
@@ -110,6 +113,10 @@ function collectChanges(options: FollowOptions, onFailed: () => void): (payload:
   };
   return (payload) => {
     const [kind, id] = payload.split(":");
+    if (kind === "watch") {
+      options.onWatch(Number(id));
+      return;
+    }
     if (kind === "member") members.add(Number(id));
     else if (kind === "torrent") torrents.add(Number(id));
     else settings = true;

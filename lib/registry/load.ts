@@ -1,15 +1,21 @@
 import type { Pool } from "pg";
 
-import { settingsSchema } from "#lib/settings/schema";
+import { parsePortRanges } from "#lib/settings/ports";
+import { settingsFromRows, type StoredSetting } from "#lib/settings/rules";
+import type { Settings } from "#lib/settings/schema";
+import type { ClientList, ClientRule } from "#lib/tracker/admission/client";
 import type { TrackerSettings } from "#lib/tracker/ports";
 
 import type { MemberRow, MemoryRegistry, TorrentRow } from "./registry";
 
-const MEMBERS = `SELECT id, passkey,
+const MEBIBYTE = 1024 * 1024;
+
+const MEMBERS = `SELECT id, passkey, role <> 'member' AS "isStaff",
     CASE WHEN banned_at IS NOT NULL THEN coalesce(ban_reason, '') END AS "banReason" FROM members`;
 
 const TORRENTS = `SELECT id, info_hash_v1 AS "infoHashV1", info_hash_v2 AS "infoHashV2",
-    size_bytes::float8 AS "sizeBytes", snatched,
+    size_bytes::float8 AS "sizeBytes", snatched, extract(epoch FROM created_at)::float8 AS "createdAt",
+    state = 'pending' AS "isPending",
     CASE WHEN deleted_at IS NOT NULL THEN coalesce(delete_reason, '') END AS "deleteReason"
   FROM torrents`;
 
@@ -59,22 +65,33 @@ export async function reloadTorrents(
 
 /** The settings that the tracker heeds; a bad stored value counts as its default. */
 export async function loadSettings(pool: Pool): Promise<TrackerSettings> {
-  const { rows } = await pool.query<{ key: string; value: unknown }>(
-    "SELECT key, value FROM settings",
-  );
-  const stored = Object.fromEntries(rows.map((row) => [row.key, row.value]));
-  const { announceIntervalSeconds, announceMinIntervalSeconds, maxPeersPerReply } =
-    settingsSchema.shape;
-  const defaults = settingsSchema.parse({});
+  const settings = await storedSettings(pool);
   return {
-    announceIntervalSeconds: announceIntervalSeconds
-      .catch(defaults.announceIntervalSeconds)
-      .parse(stored["announceIntervalSeconds"]),
-    announceMinIntervalSeconds: announceMinIntervalSeconds
-      .catch(defaults.announceMinIntervalSeconds)
-      .parse(stored["announceMinIntervalSeconds"]),
-    maxPeersPerReply: maxPeersPerReply
-      .catch(defaults.maxPeersPerReply)
-      .parse(stored["maxPeersPerReply"]),
+    announceIntervalSeconds: settings.announceIntervalSeconds,
+    announceMinIntervalSeconds: settings.announceMinIntervalSeconds,
+    youngIntervalSeconds: settings.youngIntervalSeconds,
+    idleIntervalSeconds: settings.idleIntervalSeconds,
+    maxPeersPerReply: settings.maxPeersPerReply,
+    peerQuotaPerHour: settings.peerQuotaPerHour,
+    peersPerTorrent: settings.peersPerTorrent,
+    downloadsPerMember: settings.downloadsPerMember,
+    deniedPorts: parsePortRanges(settings.deniedPorts) ?? [],
+    believesAddresses: settings.clientAddresses === "believe",
+    checksPorts: settings.portChecks === "on",
+    fastestBytesPerSecond: settings.fastestMiBPerSecond * MEBIBYTE,
   };
+}
+
+/** The rules about torrent clients, and whether a client needs one that allows it. */
+export async function loadClients(pool: Pool): Promise<ClientList> {
+  const settings = await storedSettings(pool);
+  const { rows } = await pool.query<ClientRule>(
+    "SELECT verdict::text, field::text, prefix, note FROM client_rules ORDER BY id",
+  );
+  return { rules: rows, onlyAllowed: settings.clientList === "only allowed" };
+}
+
+async function storedSettings(pool: Pool): Promise<Settings> {
+  const { rows } = await pool.query<StoredSetting>("SELECT key, value FROM settings");
+  return settingsFromRows(rows);
 }

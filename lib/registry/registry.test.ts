@@ -14,6 +14,8 @@ const torrent = (id: number, changes: object = {}) => ({
   infoHashV2: v2 as Buffer | null,
   sizeBytes: 1,
   snatched: 3,
+  createdAt: 0,
+  isPending: false,
   deleteReason: null,
   ...changes,
 });
@@ -34,25 +36,25 @@ describe("the registry", () => {
 
   test("forgets an old passkey, and not its new owner's", () => {
     const [old, fresh] = ["a".repeat(32), "b".repeat(32)];
-    registry.putMember({ id: 1, passkey: old, banReason: null });
-    registry.putMember({ id: 1, passkey: fresh, banReason: null });
+    registry.putMember({ id: 1, passkey: old, banReason: null, isStaff: false });
+    registry.putMember({ id: 1, passkey: fresh, banReason: null, isStaff: false });
     expect(registry.memberByPasskey(old)).toBeUndefined();
-    registry.putMember({ id: 2, passkey: old, banReason: null });
+    registry.putMember({ id: 2, passkey: old, banReason: null, isStaff: false });
     registry.dropMember(1);
     expect(registry.memberByPasskey(old)?.id).toBe(2);
     expect(registry.memberByPasskey(fresh)).toBeUndefined();
   });
 
   test("tells who is welcome and what is served; strangers are not", () => {
-    registry.putMember({ id: 1, passkey: "a".repeat(32), banReason: "" });
-    registry.putMember({ id: 2, passkey: "b".repeat(32), banReason: null });
+    registry.putMember({ id: 1, passkey: "a".repeat(32), banReason: "", isStaff: false });
+    registry.putMember({ id: 2, passkey: "b".repeat(32), banReason: null, isStaff: false });
     registry.putTorrent(torrent(1, { deleteReason: "Fake" }));
     expect([1, 2, 3].map((id) => registry.isWelcome(id))).toEqual([false, true, false]);
     expect([1, 2].map((id) => registry.isServed(id))).toEqual([false, false]);
   });
 
   test("keeps only what a full load named", () => {
-    registry.putMember({ id: 1, passkey: "a".repeat(32), banReason: null });
+    registry.putMember({ id: 1, passkey: "a".repeat(32), banReason: null, isStaff: false });
     registry.putTorrent(torrent(1));
     registry.keepOnly(new Set([1]), new Set());
     expect(registry.memberByPasskey("a".repeat(32))?.id).toBe(1);

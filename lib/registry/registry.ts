@@ -5,6 +5,7 @@ export interface MemberRow {
   readonly id: number;
   readonly passkey: string;
   readonly banReason: string | null;
+  readonly isStaff: boolean;
 }
 
 /** A row of `torrents` as the registry needs it. */
@@ -14,6 +15,9 @@ export interface TorrentRow {
   readonly infoHashV2: Buffer | null;
   readonly sizeBytes: number;
   readonly snatched: number;
+  /** Unix time in seconds. */
+  readonly createdAt: number;
+  readonly isPending: boolean;
   readonly deleteReason: string | null;
 }
 
@@ -61,7 +65,8 @@ export class MemoryRegistry implements Registry {
   /** Learns a member, or what changed about one. */
   putMember(row: MemberRow): void {
     this.dropMember(row.id);
-    const member = { id: row.id, passkey: row.passkey, banReason: row.banReason };
+    const { id, passkey, banReason, isStaff } = row;
+    const member = { id, passkey, banReason, isStaff };
     this.members.set(row.id, member);
     this.byPasskey.set(row.passkey, member);
   }
@@ -82,6 +87,8 @@ export class MemoryRegistry implements Registry {
     const torrent = {
       id: row.id,
       sizeBytes: row.sizeBytes,
+      createdAt: row.createdAt,
+      isPending: row.isPending,
       deleteReason: row.deleteReason,
       snatched: row.snatched,
       infoHashes,

@@ -7,6 +7,8 @@ import { answer, trackerCall, type TrackerCall } from "#lib/tracker/frontends/ht
 import type { Tracker } from "#lib/tracker/tracker";
 
 import { createAnnounceLane } from "./announce-lane";
+import { BROWSER_PAGE, BROWSER_PAGE_HEADERS, isBrowser } from "./browser-page";
+import { UserAgents } from "./user-agents";
 import type { WebProxy } from "./web-proxy";
 
 /** Milliseconds that a `stopped` or `completed` waits for its commit before the line is cut. */
@@ -20,7 +22,6 @@ const KEEP_ALIVE_MS = 65_000;
 const HEAD_AT_MOST_MS = 15_000;
 /** Open connections may finish what they began; then the process leaves and cuts them. */
 const CLOSE_AT_MOST_MS = 1_000;
-const USER_AGENT_CHARS = 200;
 
 export interface FrontDoorOptions {
   readonly tracker: Tracker;
@@ -83,6 +84,10 @@ interface Exchange {
 }
 
 function serveTracker(options: FrontDoorOptions, call: TrackerCall, { req, res }: Exchange): void {
+  if (isBrowser(req.headers)) {
+    res.writeHead(200, BROWSER_PAGE_HEADERS).end(BROWSER_PAGE);
+    return;
+  }
   const heard = {
     call,
     address: clientOf(options, req),
@@ -93,6 +98,8 @@ function serveTracker(options: FrontDoorOptions, call: TrackerCall, { req, res }
     else if (!res.destroyed) plain(res, 200, Buffer.from(body, "latin1"));
   });
 }
+
+const userAgents = new UserAgents();
 
 /** Asks the tracker and sends its reply when it may go out; null cuts the line. */
 function respond(
@@ -105,7 +112,7 @@ function respond(
     send(null);
     return;
   }
-  const userAgent = heard.userAgent.slice(0, USER_AGENT_CHARS);
+  const userAgent = userAgents.own(heard.userAgent);
   const { body, hold } = answer(options.tracker, heard.call, { address, userAgent });
   if (hold === "none") {
     send(body);

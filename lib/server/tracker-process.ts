@@ -1,16 +1,21 @@
 import type { Pool } from "pg";
 
-import { forgetOldRows } from "#lib/ledger/housekeeping";
 import type { SwarmCount } from "#lib/ledger/batch";
+import { forgetOldRows } from "#lib/ledger/housekeeping";
 import { BatchedLedger } from "#lib/ledger/ledger";
 import { loadPeers, takeOver } from "#lib/ledger/takeover";
-import { followChanges, type Unfollow } from "#lib/registry/follow";
-import { loadAll, loadSettings } from "#lib/registry/load";
+import { createWriter, type LedgerWriter } from "#lib/ledger/writer";
+import { followChanges } from "#lib/registry/follow";
+import { loadAll, loadClients, loadSettings } from "#lib/registry/load";
 import { MemoryRegistry } from "#lib/registry/registry";
 import { expirePeers, forgetPeers, withdrawPeers } from "#lib/tracker/expiry";
-import type { TrackerSettings } from "#lib/tracker/ports";
+import { PeerQuota } from "#lib/tracker/swarm/peer-quota";
 import { Swarms } from "#lib/tracker/swarm/swarms";
+import { RecentAnnounces } from "#lib/tracker/trace/recent-announces";
 import type { Tracker } from "#lib/tracker/tracker";
+
+import { AnnounceWatches } from "./announce-watches";
+import { ConnectBack } from "./port-checks";
 
 const SWEEP_EVERY_MS = 15_000;
 const HOUSEKEEPING_EVERY_MS = 3_600_000;
@@ -18,7 +23,11 @@ const HOUSEKEEPING_EVERY_MS = 3_600_000;
 export interface TrackerProcessOptions {
   readonly pool: Pool;
   readonly connectionString: string;
+  /** Makes the writer for this process's epoch; without one, batches are made in this thread. */
+  readonly makeWriter?: (epoch: number) => LedgerWriter;
   readonly onSuperseded: () => void;
+  /** The ledger cannot go on: leave, the next start recovers. */
+  readonly onBroken: (error: unknown) => void;
   readonly log: (message: string) => void;
 }
 
@@ -39,60 +48,65 @@ export async function startTracker(options: TrackerProcessOptions): Promise<Trac
   const epoch = await takeOver(pool);
   const registry = new MemoryRegistry();
   const swarms = new Swarms();
-  let settings: TrackerSettings = await loadSettings(pool);
-  const unixSeconds = (): number => Math.floor(Date.now() / 1000);
+  let [settings, clients] = [await loadSettings(pool), await loadClients(pool)];
+  const now = (): number => Math.floor(Date.now() / 1000);
 
   const ledger = new BatchedLedger({
-    pool,
     peers: swarms.peers,
-    epoch,
+    writer: options.makeWriter?.(epoch) ?? createWriter({ pool, epoch, log }),
     takeCounts: () => changedCounts(swarms),
+    fastestBytesPerSecond: () => settings.fastestBytesPerSecond,
     onSnatched: (counts) => {
       for (const { torrentId, snatched } of counts) registry.setSnatched(torrentId, snatched);
     },
     onSuperseded: options.onSuperseded,
-    log,
+    onBroken: options.onBroken,
   });
+  const trace = new RecentAnnounces(now);
+  const { peers } = swarms;
+  const portChecks = new ConnectBack({ peers, ledger, settings: () => settings, now });
   const tracker: Tracker = {
     registry,
     swarms,
     ledger,
+    quota: new PeerQuota(),
+    trace,
+    portChecks,
     settings: () => settings,
-    now: unixSeconds,
+    clients: () => clients,
+    now,
     random: Math.random,
-    startedAt: unixSeconds(),
+    startedAt: now(),
   };
   await loadPeers(pool, swarms);
-  const unfollow: Unfollow = await followChanges({
+  const watches = new AnnounceWatches(pool, trace, log);
+  const unfollow = await followChanges({
     connectionString: options.connectionString,
     pool,
     registry,
     reloadAll: () => loadAll(pool, registry),
     reloadSettings: async () => {
-      settings = await loadSettings(pool);
+      [settings, clients] = [await loadSettings(pool), await loadClients(pool)];
     },
+    onWatch: (memberId) => void watches.watch(memberId),
     onLosses: () => {
       withdrawUnwelcome(tracker, registry);
     },
     log,
   });
   const stopSweeps = startSweeps(tracker, ledger, options);
-  return {
-    tracker,
-    ledger,
-    async close() {
-      stopSweeps();
-      await unfollow();
-      await ledger.drain();
-    },
+  const close = async (): Promise<void> => {
+    stopSweeps();
+    portChecks.close();
+    watches.close();
+    await unfollow();
+    await ledger.drain();
   };
+  return { tracker, ledger, close };
 }
 
 function changedCounts(swarms: Swarms): SwarmCount[] {
-  return swarms.takeChanged().map((torrentId) => {
-    const { seeders, leechers } = swarms.of(torrentId);
-    return { torrentId, seeders: seeders.length, leechers: leechers.length };
-  });
+  return swarms.takeChanged().map((torrentId) => ({ torrentId, ...swarms.sizeOf(torrentId) }));
 }
 
 /** Banned members and deleted torrents leave the swarms at once, not at their next announce. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { changesTyped, settingFields } from "./fields";
+import { changesTyped, SETTING_GROUPS, settingFields } from "./fields";
 import { SETTING_KEYS, settingsSchema } from "./schema";
 
 const defaults = settingsSchema.parse({});
@@ -25,6 +25,18 @@ test("every setting is a field with words, its default and its bounds", () => {
     type: "text",
     maxLength: 60,
   });
+});
+
+test("every setting stands under exactly one heading", () => {
+  const grouped = SETTING_GROUPS.flatMap(({ keys }) => keys);
+  expect([...grouped].sort()).toEqual([...SETTING_KEYS].sort());
+  const titles = SETTING_GROUPS.map(({ title }) => title);
+  expect(new Set(titles).size).toBe(titles.length);
+});
+
+test("only a setting that may be empty is optional", () => {
+  const optional = settingFields().filter(({ isOptional }) => isOptional);
+  expect(optional.map(({ key }) => key)).toEqual(["deniedPorts"]);
 });
 
 test("only what was typed anew is changed, so that nobody's other change is undone", () => {

@@ -8,6 +8,8 @@ export interface SettingField {
   readonly title: string;
   readonly help: string;
   readonly defaultValue: string;
+  /** Whether nothing is a value too. */
+  readonly isOptional: boolean;
   readonly kind:
     | { readonly type: "text"; readonly maxLength?: number | undefined }
     | { readonly type: "whole"; readonly min: number; readonly max: number }
@@ -16,17 +18,69 @@ export interface SettingField {
 
 /** Every setting as a form field, in the order of the schema. */
 export function settingFields(): SettingField[] {
-  return SETTING_KEYS.map((key) => {
-    const shape = shapeSchema.parse(z.toJSONSchema(settingsSchema.shape[key]));
-    return {
-      key,
-      title: shape.title,
-      help: shape.description,
-      defaultValue: String(shape.default),
-      kind: kindOf(shape),
-    };
-  });
+  return SETTING_KEYS.map(settingField);
 }
+
+/** One setting as a form field. */
+export function settingField(key: SettingKey): SettingField {
+  const shape = shapeSchema.parse(z.toJSONSchema(settingsSchema.shape[key]));
+  const kind = kindOf(shape);
+  return {
+    key,
+    title: shape.title,
+    help: shape.description,
+    defaultValue: String(shape.default),
+    isOptional: kind.type === "text" && settingsSchema.shape[key].safeParse("").success,
+    kind,
+  };
+}
+
+/** Settings that belong together. */
+export interface SettingGroup {
+  readonly title: string;
+  readonly help: string;
+  readonly keys: readonly SettingKey[];
+}
+
+/** Every setting under one heading, in the order of the settings page. */
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+  {
+    title: "Site",
+    help: "What the site is called, and what it puts into torrents.",
+    keys: ["siteName", "sourceTag"],
+  },
+  {
+    title: "Registration and invites",
+    help: "Who may become a member.",
+    keys: ["registration", "inviteDays"],
+  },
+  {
+    title: "Announces",
+    help: "How often clients report to the tracker.",
+    keys: [
+      "announceIntervalSeconds",
+      "announceMinIntervalSeconds",
+      "youngIntervalSeconds",
+      "idleIntervalSeconds",
+    ],
+  },
+  {
+    title: "Peers and limits",
+    help: "What members are given, how much they may do at a time, and what is believed.",
+    keys: [
+      "maxPeersPerReply",
+      "peerQuotaPerHour",
+      "peersPerTorrent",
+      "downloadsPerMember",
+      "fastestMiBPerSecond",
+    ],
+  },
+  {
+    title: "Clients and ports",
+    help: "Which clients may announce, and how they are reached.",
+    keys: ["clientList", "deniedPorts", "clientAddresses", "portChecks"],
+  },
+];
 
 /**
  * What the form changes: the fields whose text differs from what the form showed. A setting that

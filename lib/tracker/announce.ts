@@ -1,108 +1,111 @@
-import { creditOf, isCompletion, leftAfter } from "./accounting/credit";
-import { seedSeconds } from "./accounting/seed-time";
+import { admitClient } from "./admission/client";
 import { admitMember } from "./admission/member-state";
 import { admitPasskey } from "./admission/passkey";
+import { admitPort } from "./admission/port";
+import { admitSlot, replacedBy } from "./admission/slots";
 import { admitTorrent } from "./admission/torrent";
+import { apply, NOTHING, type Admitted } from "./apply";
 import { compactPeer } from "./codec/address";
-import { compactReply, listReply, type AnnounceReply } from "./codec/announce-reply";
-import { failureBody } from "./codec/bencode";
-import { parseAnnounce } from "./codec/query";
-import type { FirstReading, TrackedMember, TrackedTorrent } from "./ports";
+import { handOut, nextInterval, NOBODY, type Handout } from "./hand-out";
 import { isRefusal, type Refusal } from "./refusals";
-import { selectPeers } from "./swarm/selection";
-import { peerTtlSeconds, type Tracker } from "./tracker";
-import type { AnnounceEvent, AnnounceRequest, Hold, Origin, TrackerReply } from "./types";
+import type { Tracker } from "./tracker";
+import type { AnnounceEvent, AnnounceRequest, Hold, Origin, Totals } from "./types";
+import type { Warning } from "./warnings";
 
-/** Peers handed out when the client does not say how many it wants. */
-const USUAL_PEERS = 50;
-
-/**
- * Answers one announce (BEP 3, 7, 23, 24): parse, admit, apply to the swarm, record, reply.
- * Synchronous, from memory, in time that does not depend on the swarm's size.
- *
- * @param call the passkey and the query string as they came, and where from
- */
-export function announce(
-  tracker: Tracker,
-  call: { readonly passkey: string; readonly query: string; readonly origin: Origin },
-): TrackerReply {
-  const request = parseAnnounce(call.query);
-  if (isRefusal(request)) return refusal(request);
-  const admitted = admit(tracker, call.passkey, request);
-  if (isRefusal(admitted)) return refusal(admitted);
-  const { slot, isNewCount } = apply(tracker, admitted, { request, origin: call.origin });
-  return {
-    body: reply(tracker, slot, { request, origin: call.origin, torrentId: admitted.torrent.id }),
-    hold: holdOf(request.event, isNewCount),
-  };
-}
-
-interface Admitted {
-  readonly member: TrackedMember;
-  readonly torrent: TrackedTorrent;
-}
-
-interface Applied {
-  readonly slot: number;
-  /** Whether this announce set the totals that later ones are measured against. */
-  readonly isNewCount: boolean;
-}
-
-interface Heard {
-  readonly request: AnnounceRequest;
+/** One announce as a front end has read it. */
+export interface AnnounceCall {
+  readonly passkey: string;
+  readonly request: AnnounceRequest | Refusal;
   readonly origin: Origin;
 }
 
-function admit(tracker: Tracker, passkey: string, request: AnnounceRequest): Admitted | Refusal {
+/** What a successful announce is answered with, whatever the protocol. */
+export interface AnnounceAnswer {
+  readonly complete: number;
+  readonly incomplete: number;
+  readonly intervalSeconds: number;
+  readonly minIntervalSeconds: number;
+  /** Slots of the peer table to hand out. */
+  readonly picked: readonly number[];
+  /** A condition that passes; there are no peers then. */
+  readonly warning: Warning | null;
+  /** When the answer may go out. */
+  readonly hold: Hold;
+}
+
+/**
+ * Answers one announce (BEP 3, 7, 15, 21): admit, apply to the swarm, record, answer. Synchronous,
+ * from memory, in time that does not depend on the swarm's size.
+ */
+export function announce(tracker: Tracker, call: AnnounceCall): AnnounceAnswer | Refusal {
+  const admitted = admit(tracker, call);
+  if (isRefusal(admitted)) {
+    traceRefusal(tracker, call, admitted);
+    return admitted;
+  }
+  const { answer, credit } = serve(tracker, admitted);
+  tracker.trace.note({
+    memberId: admitted.member.id,
+    torrentId: admitted.torrent.id,
+    origin: call.origin,
+    request: admitted.request,
+    verdict: answer.warning?.warned ?? "ok",
+    says: answer.warning?.text ?? "",
+    credit,
+    peersGiven: answer.picked.length,
+  });
+  return answer;
+}
+
+interface Served {
+  readonly answer: AnnounceAnswer;
+  readonly credit: Totals;
+}
+
+/** In this order: nothing about a torrent is told before the passkey is known. */
+function admit(tracker: Tracker, { passkey, request, origin }: AnnounceCall): Admitted | Refusal {
+  if (isRefusal(request)) return request;
+  const refusal =
+    admitClient(tracker.clients(), request.peerId, origin.userAgent) ??
+    admitPort(tracker.settings(), request);
+  if (refusal !== null) return refusal;
   const known = admitPasskey(tracker.registry, passkey);
   if (isRefusal(known)) return known;
   const member = admitMember(known);
   if (isRefusal(member)) return member;
   const torrent = admitTorrent(tracker.registry, [request.infoHash, request.infoHashOfForm]);
   if (isRefusal(torrent)) return torrent;
-  return { member, torrent };
+  return { member, torrent, request, origin };
 }
 
-/** Brings the swarm up to date and records what changed. */
-function apply(tracker: Tracker, { member, torrent }: Admitted, heard: Heard): Applied {
+function serve(tracker: Tracker, admitted: Admitted): Served {
   const { swarms } = tracker;
-  const { peers } = swarms;
-  const { request, origin } = heard;
-  const now = tracker.now();
-  const { slot, isNew } = swarms.find({
+  const { member, torrent, request, origin } = admitted;
+  const known = swarms.peers.find({
     torrentId: torrent.id,
     memberId: member.id,
     peerId: request.peerId,
   });
-  // A first sight is a baseline. What the stored row adds to it, the ledger finds out.
-  if (isNew)
-    peers.begin(slot, { ...request, left: Math.min(request.left, torrent.sizeBytes), now });
-
-  const known = peers.knownOf(slot);
-  const credit = creditOf({ ...known, at: known.seenAt }, { ...request, at: now });
-  // An overtaken announce is old news in all it says; only a goodbye is believed at any time.
-  const isNews = credit.isBaseline || request.event === "stopped";
-  const left = isNews ? leftAfter(known.left, request, torrent.sizeBytes) : known.left;
-  const seeded = seedSeconds(peers.isInSwarm(slot) && peers.isSeeding(slot), {
-    lastSeenAt: known.seenAt,
-    now,
-    ttlSeconds: peerTtlSeconds(tracker.settings()),
-  });
-
-  if (credit.isBaseline) peers.setTotals(slot, request);
-  peers.setLeft(slot, left, Math.max(known.seenAt, now));
-  if (request.port > 0) peers.setAddress(slot, compactPeer(origin.address, request.port));
-  if (request.event === "stopped") swarms.withdraw(slot);
-  else swarms.place(slot, left === 0);
-
-  tracker.ledger.record(slot, {
-    credit,
-    completed: isNews && isCompletion(known.left, { left, downloaded: request.downloaded }),
-    seedSeconds: seeded,
-    firstReading: isNew ? firstReading(request, left, now) : null,
-    userAgent: origin.userAgent,
-  });
-  return { slot, isNewCount: isNew || credit.isNewCount };
+  const full = admitSlot(swarms, tracker.settings(), { ...admitted, slot: known });
+  if (full !== null) {
+    const replaced = replacedBy(swarms, admitted, compactPeer(origin.address, request.port));
+    if (full.warned !== "too_many_peers" || replaced === -1) {
+      const interval = tracker.settings().announceIntervalSeconds;
+      const answer = answerOf(tracker, admitted, { interval, picked: NOBODY, warning: full });
+      return { answer: { ...answer, hold: "none" }, credit: NOTHING };
+    }
+    swarms.withdraw(replaced, tracker.now());
+    tracker.ledger.touch(replaced);
+  }
+  const { slot, isNewCount, credit } = apply(tracker, admitted);
+  if (request.event !== "stopped") {
+    tracker.portChecks.consider(slot, origin.address, request.port);
+  }
+  const interval = nextInterval(tracker, torrent);
+  swarms.peers.setInterval(slot, interval);
+  const handout = handOut(tracker, admitted, slot);
+  const answer = answerOf(tracker, admitted, { interval, ...handout });
+  return { answer: { ...answer, hold: holdOf(request.event, isNewCount) }, credit };
 }
 
 function holdOf(event: AnnounceEvent, isNewCount: boolean): Hold {
@@ -110,34 +113,37 @@ function holdOf(event: AnnounceEvent, isNewCount: boolean): Hold {
   return isNewCount ? "briefly" : "none";
 }
 
-function firstReading(request: AnnounceRequest, left: number, at: number): FirstReading {
-  const { uploaded, downloaded, event } = request;
-  return { uploaded, downloaded, left, event, at };
-}
-
-function reply(tracker: Tracker, slot: number, heard: Heard & { torrentId: number }): string {
-  const { swarms } = tracker;
-  const settings = tracker.settings();
-  const swarm = swarms.of(heard.torrentId);
-  const { request } = heard;
-  const wanted =
-    request.event === "stopped"
-      ? 0
-      : Math.min(request.numWant ?? USUAL_PEERS, settings.maxPeersPerReply);
-  const picked = selectPeers(swarms.peers, swarm, { slot, wanted, random: tracker.random });
-  const answer: AnnounceReply = {
-    complete: swarm.seeders.length,
-    incomplete: swarm.leechers.length,
-    intervalSeconds: settings.announceIntervalSeconds,
-    minIntervalSeconds: settings.announceMinIntervalSeconds,
-    externalIp: heard.origin.address,
-    picked,
+function answerOf(
+  tracker: Tracker,
+  { torrent }: Admitted,
+  outcome: Handout & { readonly interval: number },
+): Omit<AnnounceAnswer, "hold"> {
+  const { seeders, leechers } = tracker.swarms.sizeOf(torrent.id);
+  return {
+    complete: seeders,
+    incomplete: leechers,
+    intervalSeconds: outcome.interval,
+    minIntervalSeconds: tracker.settings().announceMinIntervalSeconds,
+    picked: outcome.picked,
+    warning: outcome.warning,
   };
-  return request.compact
-    ? compactReply(answer, swarms.peers)
-    : listReply(answer, swarms.peers, request.noPeerId);
 }
 
-function refusal({ reason }: Refusal): TrackerReply {
-  return { body: failureBody(reason), hold: "none" };
+/** The member whose passkey it is may see the refusal, also one that comes before the passkey. */
+function traceRefusal(tracker: Tracker, call: AnnounceCall, refusal: Refusal): void {
+  const member = tracker.registry.memberByPasskey(call.passkey);
+  if (member === undefined) return;
+  const request = isRefusal(call.request) ? null : call.request;
+  const torrent =
+    request === null ? undefined : tracker.registry.torrentByInfoHash(request.infoHash);
+  tracker.trace.note({
+    memberId: member.id,
+    torrentId: torrent?.id ?? 0,
+    origin: call.origin,
+    request,
+    verdict: refusal.refused,
+    says: refusal.reason,
+    credit: NOTHING,
+    peersGiven: 0,
+  });
 }

@@ -1,16 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { expirePeers, forgetPeers, withdrawPeers } from "./expiry";
-import { Swarms } from "./swarm/swarms";
 import { peerTtlSeconds, type Tracker } from "./tracker";
 
-const settings = {
-  announceIntervalSeconds: 1800,
-  announceMinIntervalSeconds: 300,
-  maxPeersPerReply: 50,
-};
+import { makeTracker, usualSettings } from "../../tests/support/tracker";
+
 const start = 1_000_000;
-const ttl = peerTtlSeconds(settings);
+/** A peer that was never told an interval may keep the longest. */
+const ttl = peerTtlSeconds(0, usualSettings);
 
 let now: number;
 let touched: number[];
@@ -19,26 +16,18 @@ let tracker: Tracker;
 beforeEach(() => {
   now = start;
   touched = [];
-  tracker = {
-    registry: {
-      memberByPasskey: () => undefined,
-      torrentByInfoHash: () => undefined,
-      snatchedOf: () => 0,
-    },
-    swarms: new Swarms(),
+  tracker = makeTracker({
     ledger: { record: () => undefined, touch: (slot) => touched.push(slot) },
-    settings: () => settings,
     now: () => now,
-    random: () => 0,
     startedAt: start,
-  };
+  });
 });
 
 function addPeer(memberId: number): number {
   const { swarms } = tracker;
   const { slot } = swarms.find({ torrentId: 1, memberId, peerId: "-XX0000-aaaaaaaaaaaa" });
   swarms.peers.begin(slot, { uploaded: 5, downloaded: 0, left: 0, now });
-  swarms.place(slot, true);
+  swarms.place(slot, true, now);
   return slot;
 }
 
@@ -49,14 +38,14 @@ describe("a silent peer", () => {
     expect(expirePeers(tracker)).toBe(0);
     now += 1;
     expect(expirePeers(tracker)).toBe(1);
-    expect(tracker.swarms.of(1).seeders).toEqual([]);
+    expect(tracker.swarms.sizeOf(1).seeders).toBe(0);
     expect(touched).toEqual([slot]);
   });
 
   test("is given that long again after a restart", () => {
     addPeer(1);
     now = start + 2 * ttl;
-    tracker = { ...tracker, startedAt: now - ttl + 1 };
+    tracker = { ...tracker, startedAt: now - ttl };
     expect(expirePeers(tracker)).toBe(0);
     now += 1;
     expect(expirePeers(tracker)).toBe(1);
@@ -66,7 +55,7 @@ describe("a silent peer", () => {
 describe("a peer that left", () => {
   test("keeps its totals until they are committed and no overtaken announce can come", () => {
     const slot = addPeer(1);
-    tracker.swarms.withdraw(slot);
+    tracker.swarms.withdraw(slot, now);
     const isKnown = (): boolean => tracker.swarms.peers.isTaken(slot);
     now = start + 119;
     forgetPeers(tracker, () => false);
@@ -81,7 +70,8 @@ describe("a peer that left", () => {
   test("does not take those with it that are still there", () => {
     const [gone, stays] = [addPeer(1), addPeer(2)];
     expect(withdrawPeers(tracker, (slot) => slot === gone)).toBe(1);
-    expect(tracker.swarms.of(1).seeders).toEqual([stays]);
+    expect(tracker.swarms.sizeOf(1)).toEqual({ seeders: 1, leechers: 0 });
+    expect(tracker.swarms.peers.isInSwarm(stays)).toBe(true);
     now = start + 1000;
     expect(forgetPeers(tracker, () => false)).toBe(1);
     expect(tracker.swarms.peers.isTaken(stays)).toBe(true);

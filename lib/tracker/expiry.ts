@@ -10,10 +10,11 @@ import { peerTtlSeconds, type Tracker } from "./tracker";
 export function withdrawPeers(tracker: Tracker, isGone: (slot: number) => boolean): number {
   const { swarms, ledger } = tracker;
   const { peers } = swarms;
+  const now = tracker.now();
   let withdrawn = 0;
   for (let slot = 0; slot < peers.limit; slot++) {
     if (!peers.isInSwarm(slot) || !isGone(slot)) continue;
-    swarms.withdraw(slot);
+    swarms.withdraw(slot, now);
     withdrawn++;
     ledger.touch(slot);
   }
@@ -26,9 +27,12 @@ export function withdrawPeers(tracker: Tracker, isGone: (slot: number) => boolea
  */
 export function expirePeers(tracker: Tracker): number {
   const { peers } = tracker.swarms;
-  const oldest = tracker.now() - peerTtlSeconds(tracker.settings());
-  if (tracker.startedAt > oldest) return 0;
-  return withdrawPeers(tracker, (slot) => (peers.seenAt[slot] ?? 0) < oldest);
+  const settings = tracker.settings();
+  const now = tracker.now();
+  return withdrawPeers(tracker, (slot) => {
+    const reachableSince = Math.max(peers.seenAt[slot] ?? 0, tracker.startedAt);
+    return now - reachableSince > peerTtlSeconds(peers.interval[slot] ?? 0, settings);
+  });
 }
 
 /**

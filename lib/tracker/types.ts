@@ -20,8 +20,8 @@ export interface AnnounceRequest extends Totals {
   readonly event: AnnounceEvent;
   /** Peers wanted; null when the client leaves it to us. */
   readonly numWant: number | null;
-  readonly compact: boolean;
-  readonly noPeerId: boolean;
+  /** Addresses that the client states (BEP 7), 6 or 18 bytes with their ports; hearsay. */
+  readonly statedAddresses: readonly Uint8Array[];
 }
 
 /** Where an announce came from, on the wire. Decided by the front end, never by the client. */
@@ -39,10 +39,3 @@ export interface Origin {
  * - `committed`: `stopped` and `completed`, which no later announce makes good.
  */
 export type Hold = "none" | "briefly" | "committed";
-
-/** What the tracker says, and when it may go out. */
-export interface TrackerReply {
-  /** Bencoded bytes, one char code each: V8 joins such text faster than buffers. */
-  readonly body: string;
-  readonly hold: Hold;
-}

@@ -6,6 +6,8 @@ import { createFrontDoor, type FrontDoor } from "#lib/server/front-door";
 import { clientAddressBehind } from "#lib/tracker/frontends/client-address";
 import { Swarms } from "#lib/tracker/swarm/swarms";
 
+import { aMember, aTorrent, makeTracker } from "../support/tracker.ts";
+
 const passkey = "a".repeat(32);
 const infoHash = "%ff%00%80%26%25%2b%20%fe" + "%ee".repeat(12);
 const query = `info_hash=${infoHash}&peer_id=-XX0000-aaaaaaaaaaaa&port=6881&uploaded=0&downloaded=0&left=0`;
@@ -18,10 +20,10 @@ let seenAddress = "";
 
 beforeAll(async () => {
   door = createFrontDoor({
-    tracker: {
+    tracker: makeTracker({
       registry: {
-        memberByPasskey: (key) => (key === passkey ? { id: 1, banReason: null } : undefined),
-        torrentByInfoHash: () => ({ id: 1, sizeBytes: 10, deleteReason: null }),
+        memberByPasskey: (key) => (key === passkey ? aMember : undefined),
+        torrentByInfoHash: () => aTorrent,
         snatchedOf: () => 0,
       },
       swarms,
@@ -29,15 +31,7 @@ beforeAll(async () => {
         record: (slot) => (seenAddress = swarms.peers.ipv4Of(slot)?.subarray(0, 4).join(".") ?? ""),
         touch: () => undefined,
       },
-      settings: () => ({
-        announceIntervalSeconds: 1800,
-        announceMinIntervalSeconds: 300,
-        maxPeersPerReply: 50,
-      }),
-      now: () => 1_000_000,
-      random: () => 0,
-      startedAt: 0,
-    },
+    }),
     web: null,
     clientAddress: clientAddressBehind(["127.0.0.1"]),
     whenCommitted: () => new Promise((resolve) => (commit = resolve)),

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { prisma } from "#lib/db/client";
 import { env } from "#lib/env";
-import type { PeerUpdate } from "#lib/ledger/changes";
+import { Balances } from "#lib/ledger/balances";
 import { flushBatch, SupersededError } from "#lib/ledger/flush";
+import type { PeerUpdate } from "#lib/ledger/packed";
 import { takeOver } from "#lib/ledger/takeover";
 import { startTracker, type TrackerProcess } from "#lib/server/tracker-process";
 import { answer } from "#lib/tracker/frontends/http";
@@ -41,6 +42,9 @@ function start(): Promise<TrackerProcess> {
     pool,
     connectionString: env().DATABASE_URL,
     onSuperseded: () => undefined,
+    onBroken: (error) => {
+      throw error;
+    },
     log: () => undefined,
   });
 }
@@ -108,9 +112,10 @@ describe("credit", () => {
 
   test("of a batch that is committed twice is given once", async () => {
     const epoch = await takeOver(pool);
-    const batch = { id: randomUUID(), updates: [updateOf({ uploaded: 700 })], counts: [] };
-    await flushBatch(pool, epoch, batch);
-    await flushBatch(pool, epoch, batch);
+    const batch = batchOf(updateOf({ uploaded: 700 }));
+    const to = { pool, epoch, balances: new Balances() };
+    await flushBatch(to, batch);
+    await flushBatch(to, batch);
     expect(await creditOf()).toEqual({ uploaded: 700n, downloaded: 0n });
   });
 
@@ -146,9 +151,10 @@ describe("credit", () => {
   test("of a peer that the tracker forgot goes on from its stored totals", async () => {
     const epoch = await takeOver(pool);
     const flush = (update: PeerUpdate) =>
-      flushBatch(pool, epoch, { id: randomUUID(), updates: [update], counts: [] });
+      flushBatch({ pool, epoch, balances: new Balances() }, batchOf(update));
     const at = 1_000_000;
-    const first = { uploaded: 0, downloaded: 0, left: 0, event: "none" as const, at };
+    const sizeBytes = Number(torrent.sizeBytes);
+    const first = { uploaded: 0, downloaded: 0, left: 0, event: "none", at, sizeBytes } as const;
     await flush(updateOf({ uploaded: 400, seenAt: at }));
     await flush({
       ...updateOf({ uploaded: 0, seenAt: at + 9000 }),
@@ -166,7 +172,7 @@ describe("credit", () => {
       ["seedbox", at + 600],
     ] as const) {
       const update = { ...updateOf({ peer, seenAt }), seedSeconds: 1800 };
-      await flushBatch(pool, epoch, { id: randomUUID(), updates: [update], counts: [] });
+      await flushBatch({ pool, epoch, balances: new Balances() }, batchOf(update));
     }
     expect((await snatchOf()).seedSeconds).toBe(2400n);
   });
@@ -176,8 +182,10 @@ describe("ownership", () => {
   test("a tracker that was taken over writes nothing more", async () => {
     const mine = await takeOver(pool);
     await takeOver(pool);
-    const batch = { id: randomUUID(), updates: [updateOf({ uploaded: 1 })], counts: [] };
-    await expect(flushBatch(pool, mine, batch)).rejects.toThrow(SupersededError);
+    const to = { pool, epoch: mine, balances: new Balances() };
+    await expect(flushBatch(to, batchOf(updateOf({ uploaded: 1 })))).rejects.toThrow(
+      SupersededError,
+    );
     expect(await creditOf()).toEqual({ uploaded: 0n, downloaded: 0n });
   });
 
@@ -223,7 +231,7 @@ describe("changes on the site", () => {
       data: { bannedAt: new Date(), banReason: "Sold invites" },
     });
     await withinOneSecond(() => announce().includes("banned: Sold invites"));
-    await withinOneSecond(() => running.tracker.swarms.of(torrent.id).seeders.length === 0);
+    await withinOneSecond(() => running.tracker.swarms.sizeOf(torrent.id).seeders === 0);
     await prisma.member.update({
       where: { id: member.id },
       data: { bannedAt: null, banReason: null },
@@ -261,10 +269,18 @@ describe("changes on the site", () => {
   });
 });
 
+function batchOf(update: PeerUpdate) {
+  return {
+    id: randomUUID(),
+    updates: [update],
+    counts: [],
+    fastestBytesPerSecond: Number.MAX_SAFE_INTEGER,
+  };
+}
+
 function updateOf(wish: { uploaded?: number; seenAt?: number; peer?: string }): PeerUpdate {
   const { uploaded = 0, seenAt = 1_000_000 } = wish;
   return {
-    slot: 0,
     torrentId: torrent.id,
     memberId: member.id,
     peerId: `-XX0000-${(wish.peer ?? "a").padEnd(12, "x")}`,
@@ -280,6 +296,8 @@ function updateOf(wish: { uploaded?: number; seenAt?: number; peer?: string }): 
     seenAt,
     ipv4: null,
     ipv6: null,
+    connectable: null,
+    suspicions: [],
     userAgent: "",
   };
 }

@@ -17,6 +17,53 @@ export function parseAddress(text: string): Uint8Array | null {
   return bytes !== null && isMapped(bytes) ? bytes.slice(12) : bytes;
 }
 
+/**
+ * Reads an address that a client states about itself (BEP 7): `1.2.3.4`, `1.2.3.4:6881`, an IPv6
+ * address, or `[…]:6881`. Without a port of its own it has the announced one.
+ *
+ * @returns 6 or 18 bytes, or null for anything that no peer on the internet could be reached at
+ */
+export function parseStatedAddress(text: string, announcedPort: number): Uint8Array | null {
+  const match = /^\[(.*)\](?::(\d{1,5}))?$/.exec(text) ?? /^([\d.]+)(?::(\d{1,5}))?$/.exec(text);
+  const address = parseAddress(match?.[1] ?? text);
+  const port = match?.[2] === undefined ? announcedPort : Number(match[2]);
+  if (address === null || port < 1 || port > 65_535 || !isPublic(address)) return null;
+  return compactPeer(address, port);
+}
+
+/**
+ * Whether an address can be somebody's on the internet: not loopback, private, shared, link-local,
+ * multicast, reserved or translated (RFC 6890). Documentation ranges lead nowhere and hurt nobody.
+ */
+export function isPublic(address: Uint8Array): boolean {
+  return address.length === 4 ? isPublicIpv4(address) : isPublicIpv6(address);
+}
+
+/** First byte, and the range of the second, of what lies between 0/8 and 224/3 (RFC 6890). */
+const NOT_PUBLIC_IPV4 = [
+  [10, 0, 255],
+  [100, 64, 127],
+  [127, 0, 255],
+  [169, 254, 254],
+  [172, 16, 31],
+  [192, 168, 168],
+  [198, 18, 19],
+] as const;
+
+function isPublicIpv4([first = 0, second = 0]: Uint8Array): boolean {
+  if (first === 0 || first >= 224) return false;
+  return !NOT_PUBLIC_IPV4.some(
+    ([byte, from, to]) => first === byte && second >= from && second <= to,
+  );
+}
+
+/** Global unicast only (2000::/3), without the tunnels that hide an IPv4 address (6to4, Teredo). */
+function isPublicIpv6(address: Uint8Array): boolean {
+  const first = ((address[0] ?? 0) << 8) | (address[1] ?? 0);
+  if (first >> 13 !== 1 || first === 0x2002) return false;
+  return !(first === 0x2001 && address[2] === 0 && address[3] === 0);
+}
+
 /** Writes 4 bytes as dotted decimals, 16 as hex groups in their shortest form (RFC 5952 §4). */
 export function formatAddress(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join(".");

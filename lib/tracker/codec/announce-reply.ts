@@ -1,53 +1,74 @@
+import type { AnnounceAnswer } from "../announce";
 import { PEER_ID_BYTES, type PeerTable } from "../swarm/peer-table";
 
+import { bencodedText } from "./bencode";
 import { COMPACT_IPV4_BYTES, COMPACT_IPV6_BYTES, formatAddress } from "./address";
 
-export interface AnnounceReply {
-  readonly complete: number;
-  readonly incomplete: number;
-  readonly intervalSeconds: number;
-  readonly minIntervalSeconds: number;
-  /** 4 or 16 bytes: the address that the announce came from (BEP 24). */
-  readonly externalIp: Uint8Array;
-  /** Slots of the peer table to hand out. */
-  readonly picked: readonly number[];
-}
+/** Sent back by clients with their next announce (BEP 3). There is one tracker, so one id. */
+const TRACKER_ID = "10:tracker id9:swarmkeep";
 
 /**
- * Bencodes a reply with compact peers: `peers` always, `peers6` when there are any (BEP 7, 23).
+ * Bencodes an answer with compact peers: `peers` always, `peers6` when there are any (BEP 7, 23).
  * Keys stand in their sorted order.
+ *
+ * @param externalIp 4 or 16 bytes: the address that the announce came from (BEP 24)
  */
-export function compactReply(reply: AnnounceReply, peers: PeerTable): string {
-  const ipv4 = gather(reply.picked, { from: peers.ipv4, width: COMPACT_IPV4_BYTES }, (slot) =>
-    peers.hasIpv4(slot),
-  );
-  const ipv6 = gather(reply.picked, { from: peers.ipv6, width: COMPACT_IPV6_BYTES }, (slot) =>
-    peers.hasIpv6(slot),
-  );
-  let text = `${head(reply)}5:peers${ipv4.length}:${ipv4}`;
+export function compactReply(
+  answer: AnnounceAnswer,
+  peers: PeerTable,
+  externalIp: Uint8Array,
+): string {
+  const { picked } = answer;
+  if (picked.length === 0) return `${head(answer, externalIp)}5:peers0:${tail(answer)}`;
+  const ipv4 = compactIpv4(picked, peers);
+  const ipv6 = compactIpv6(picked, peers);
+  let text = `${head(answer, externalIp)}5:peers${ipv4.length}:${ipv4}`;
   if (ipv6.length > 0) text += `6:peers6${ipv6.length}:${ipv6}`;
-  return `${text}e`;
+  return text + tail(answer);
 }
 
-/** Bencodes a reply with peers as dictionaries (BEP 3), for `compact=0`. */
-export function listReply(reply: AnnounceReply, peers: PeerTable, noPeerId: boolean): string {
+/** Bencodes an answer with peers as dictionaries (BEP 3), for `compact=0`. */
+export function listReply(
+  answer: AnnounceAnswer,
+  peers: PeerTable,
+  { externalIp, noPeerId }: { readonly externalIp: Uint8Array; readonly noPeerId: boolean },
+): string {
   const entries: string[] = [];
-  for (const slot of reply.picked) {
+  for (const slot of answer.picked) {
     const id = noPeerId ? "" : `7:peer id${PEER_ID_BYTES}:${peers.peerIdOf(slot)}`;
     for (const compact of [peers.ipv4Of(slot), peers.ipv6Of(slot)]) {
       if (compact !== null) entries.push(peerEntry(compact, id));
     }
   }
-  return `${head(reply)}5:peersl${entries.join("")}ee`;
+  return `${head(answer, externalIp)}5:peersl${entries.join("")}e${tail(answer)}`;
 }
 
-function head(reply: AnnounceReply): string {
-  const ip = String.fromCharCode(...reply.externalIp);
-  return (
-    `d8:completei${reply.complete}e11:external ip${ip.length}:${ip}` +
-    `10:incompletei${reply.incomplete}e8:intervali${reply.intervalSeconds}e` +
-    `12:min intervali${reply.minIntervalSeconds}e`
+/** The compact IPv4 addresses of peers that have one, one char code a byte. */
+export function compactIpv4(slots: readonly number[], peers: PeerTable): string {
+  return gather(slots, { from: peers.ipv4, width: COMPACT_IPV4_BYTES }, (slot) =>
+    peers.hasIpv4(slot),
   );
+}
+
+/** The compact IPv6 addresses of peers that have one, one char code a byte. */
+export function compactIpv6(slots: readonly number[], peers: PeerTable): string {
+  return gather(slots, { from: peers.ipv6, width: COMPACT_IPV6_BYTES }, (slot) =>
+    peers.hasIpv6(slot),
+  );
+}
+
+function head(answer: AnnounceAnswer, externalIp: Uint8Array): string {
+  const ip = String.fromCharCode(...externalIp);
+  return (
+    `d8:completei${answer.complete}e11:external ip${ip.length}:${ip}` +
+    `10:incompletei${answer.incomplete}e8:intervali${answer.intervalSeconds}e` +
+    `12:min intervali${answer.minIntervalSeconds}e`
+  );
+}
+
+function tail({ warning }: AnnounceAnswer): string {
+  if (warning === null) return `${TRACKER_ID}e`;
+  return `${TRACKER_ID}15:warning message${bencodedText(warning.text)}e`;
 }
 
 function peerEntry(compact: Uint8Array, id: string): string {

@@ -1,33 +1,35 @@
 import { refuse, type Refusal } from "../refusals";
 import type { AnnounceEvent, AnnounceRequest } from "../types";
 
+import { parseStatedAddress } from "./address";
 import { decodePercent } from "./percent";
 
 const HASH_BYTES = 20;
 
-/** Raw values by name, as sent; the first of a repeated parameter counts. */
-type RawAnnounce = Map<string, string>;
-
-const PARAMETERS = new Set(
-  "info_hash peer_id port uploaded downloaded left event numwant compact no_peer_id".split(" "),
-);
+/** An announce over HTTP, with the form that its reply is to have. */
+export interface HttpAnnounce extends AnnounceRequest {
+  readonly compact: boolean;
+  readonly noPeerId: boolean;
+}
 
 /**
  * Parses the query string of an announce (BEP 3, 7, 21, 23). Unknown parameters are passed over:
- * clients send many. `ip`, `ipv4` and `ipv6` are among them, since nobody may enter somebody
- * else's address.
+ * clients send many. So are `key`, which our passkeys make needless, `corrupt` and `redundant`,
+ * which are part of `downloaded` already, `trackerid`, which says nothing new, and `ip`, which
+ * BEP 7 replaced.
  *
  * @param query what follows the `?`, one char code a byte
  */
-export function parseAnnounce(query: string): AnnounceRequest | Refusal {
+export function parseAnnounce(query: string): HttpAnnounce | Refusal {
   const raw = splitAnnounce(query);
-  const infoHash = decodePercent(raw.get("info_hash") ?? "");
-  const peerId = decodePercent(raw.get("peer_id") ?? "");
-  const event = eventOf(raw.get("event"));
-  const port = parseCount(raw.get("port"));
-  const uploaded = parseCount(raw.get("uploaded"));
-  const downloaded = parseCount(raw.get("downloaded"));
-  const left = parseCount(raw.get("left"));
+  const infoHash = decodePercent(raw.infoHash ?? "");
+  const peerId = decodePercent(raw.peerId ?? "");
+  const event = eventOf(raw.event);
+  const port = parseCount(raw.port);
+  const uploaded = parseCount(raw.uploaded);
+  const downloaded = parseCount(raw.downloaded);
+  const left = parseCount(raw.left);
+  const numWant = parseCount(raw.numWant);
   if (infoHash.length !== HASH_BYTES) return refuse("info_hash_missing");
   if (peerId.length !== HASH_BYTES) return refuse("peer_id_missing");
   if (event === null) return refuse("event_invalid");
@@ -37,14 +39,17 @@ export function parseAnnounce(query: string): AnnounceRequest | Refusal {
   if (left < 0) return refuse("left_invalid");
   return {
     infoHash,
-    infoHashOfForm: formReading(raw.get("info_hash")),
+    infoHashOfForm: formReading(raw.infoHash),
     peerId,
     port,
     uploaded,
     downloaded,
     left,
     event,
-    ...wishesOf(raw),
+    numWant: numWant < 0 ? null : numWant,
+    statedAddresses: statedAddresses(raw, port),
+    compact: raw.compact !== "0",
+    noPeerId: raw.noPeerId === "1",
   };
 }
 
@@ -63,21 +68,53 @@ export function parseScrape(query: string, limit: number): string[][] {
   return hashes;
 }
 
+/** Values as sent; the first of a repeated parameter counts. */
+interface RawAnnounce {
+  infoHash?: string;
+  peerId?: string;
+  port?: string;
+  uploaded?: string;
+  downloaded?: string;
+  left?: string;
+  event?: string;
+  numWant?: string;
+  compact?: string;
+  noPeerId?: string;
+  ipv4?: string;
+  ipv6?: string;
+}
+
+const FIELDS: ReadonlyMap<string, keyof RawAnnounce> = new Map([
+  ["info_hash", "infoHash"],
+  ["peer_id", "peerId"],
+  ["port", "port"],
+  ["uploaded", "uploaded"],
+  ["downloaded", "downloaded"],
+  ["left", "left"],
+  ["event", "event"],
+  ["numwant", "numWant"],
+  ["compact", "compact"],
+  ["no_peer_id", "noPeerId"],
+  ["ipv4", "ipv4"],
+  ["ipv6", "ipv6"],
+]);
+
 function splitAnnounce(query: string): RawAnnounce {
-  const raw: RawAnnounce = new Map();
+  const raw: RawAnnounce = {};
   for (const [name, value] of parameters(query)) {
-    if (PARAMETERS.has(name) && !raw.has(name)) raw.set(name, value);
+    const field = FIELDS.get(name);
+    if (field !== undefined) raw[field] ??= value;
   }
   return raw;
 }
 
-function wishesOf(raw: RawAnnounce): Pick<AnnounceRequest, "numWant" | "compact" | "noPeerId"> {
-  const numWant = parseCount(raw.get("numwant"));
-  return {
-    numWant: numWant < 0 ? null : numWant,
-    compact: raw.get("compact") !== "0",
-    noPeerId: raw.get("no_peer_id") === "1",
-  };
+const NO_ADDRESSES: readonly Uint8Array[] = [];
+
+function statedAddresses({ ipv4, ipv6 }: RawAnnounce, port: number): readonly Uint8Array[] {
+  if (ipv4 === undefined && ipv6 === undefined) return NO_ADDRESSES;
+  return [ipv4, ipv6]
+    .map((text) => (text === undefined ? null : parseStatedAddress(decodePercent(text), port)))
+    .filter((address) => address !== null);
 }
 
 /** A goodbye is welcome from any port: nobody will connect to it. */

@@ -1,10 +1,4 @@
-export interface ScrapeEntry {
-  /** 20 bytes, one char code each, as the client asked. */
-  readonly infoHash: string;
-  readonly complete: number;
-  readonly downloaded: number;
-  readonly incomplete: number;
-}
+import type { ScrapeEntry } from "../scrape";
 
 /** Bencodes a scrape (BEP 48), hashes sorted and once each. */
 export function scrapeReply(entries: readonly ScrapeEntry[]): string {

@@ -2,8 +2,9 @@ import bencode from "bencode";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import type { PeerChange, TrackedMember, TrackedTorrent } from "../ports";
-import { Swarms } from "../swarm/swarms";
 import type { Tracker } from "../tracker";
+
+import { aMember, aTorrent, makeTracker } from "../../../tests/support/tracker";
 
 import { answer, trackerCall } from "./http";
 
@@ -18,13 +19,13 @@ const ESCAPED = HASH.replaceAll(
 );
 
 const members = new Map<string, TrackedMember>([
-  [A, { id: 1, banReason: null }],
-  [B, { id: 2, banReason: null }],
-  [BANNED, { id: 3, banReason: "Sold invites" }],
+  [A, aMember],
+  [B, { ...aMember, id: 2 }],
+  [BANNED, { ...aMember, id: 3, banReason: "Sold invites" }],
 ]);
 const torrents = new Map<string, TrackedTorrent>([
-  [HASH, { id: 1, sizeBytes: 1000, deleteReason: null }],
-  [DELETED, { id: 2, sizeBytes: 1000, deleteReason: "Fake file" }],
+  [HASH, aTorrent],
+  [DELETED, { ...aTorrent, id: 2, deleteReason: "Fake file" }],
 ]);
 
 let recorded: PeerChange[];
@@ -32,23 +33,14 @@ let tracker: Tracker;
 
 beforeEach(() => {
   recorded = [];
-  tracker = {
+  tracker = makeTracker({
     registry: {
       memberByPasskey: (passkey) => members.get(passkey),
       torrentByInfoHash: (infoHash) => torrents.get(infoHash),
       snatchedOf: () => 7,
     },
-    swarms: new Swarms(),
     ledger: { record: (_, change) => recorded.push(change), touch: () => undefined },
-    settings: () => ({
-      announceIntervalSeconds: 1800,
-      announceMinIntervalSeconds: 300,
-      maxPeersPerReply: 50,
-    }),
-    now: () => 1_000_000,
-    random: () => 0,
-    startedAt: 0,
-  };
+  });
 });
 
 type Decoded = Record<string, unknown>;

@@ -1,9 +1,19 @@
 import { announce } from "../announce";
+import { compactReply, listReply } from "../codec/announce-reply";
 import { failureBody } from "../codec/bencode";
-import { refuse } from "../refusals";
-import { scrape } from "../scrape";
+import { parseAnnounce, parseScrape } from "../codec/query";
+import { scrapeReply } from "../codec/scrape-reply";
+import { isRefusal, refuse, type Refusal } from "../refusals";
+import { HASHES_AT_MOST, scrape } from "../scrape";
 import type { Tracker } from "../tracker";
-import type { Origin, TrackerReply } from "../types";
+import type { Hold, Origin } from "../types";
+
+/** What the tracker says, and when it may go out. */
+export interface TrackerReply {
+  /** Bencoded bytes, one char code each: V8 joins such text faster than buffers. */
+  readonly body: string;
+  readonly hold: Hold;
+}
 
 /** A request that is the tracker's own. */
 export interface TrackerCall {
@@ -41,9 +51,34 @@ export function trackerCall(target: string): TrackerCall | null {
 
 /** Answers a call. It never throws for what a client sends. */
 export function answer(tracker: Tracker, call: TrackerCall, origin: Origin): TrackerReply {
-  if (call.query.length > TARGET_CHARS_AT_MOST) {
-    return { body: failureBody(refuse("malformed_request").reason), hold: "none" };
-  }
-  if (call.verb === "scrape") return scrape(tracker, call);
-  return announce(tracker, { passkey: call.passkey, query: call.query, origin });
+  if (call.query.length > TARGET_CHARS_AT_MOST) return refused(refuse("malformed_request"));
+  return call.verb === "scrape"
+    ? answerScrape(tracker, call)
+    : answerAnnounce(tracker, call, origin);
+}
+
+function answerAnnounce(
+  tracker: Tracker,
+  { passkey, query }: TrackerCall,
+  origin: Origin,
+): TrackerReply {
+  const request = parseAnnounce(query);
+  const said = announce(tracker, { passkey, request, origin });
+  if (isRefusal(said)) return refused(said);
+  const { peers } = tracker.swarms;
+  const externalIp = origin.address;
+  const body =
+    isRefusal(request) || request.compact
+      ? compactReply(said, peers, externalIp)
+      : listReply(said, peers, { externalIp, noPeerId: request.noPeerId });
+  return { body, hold: said.hold };
+}
+
+function answerScrape(tracker: Tracker, { passkey, query }: TrackerCall): TrackerReply {
+  const told = scrape(tracker, { passkey, hashes: parseScrape(query, HASHES_AT_MOST) });
+  return isRefusal(told) ? refused(told) : { body: scrapeReply(told), hold: "none" };
+}
+
+function refused(refusal: Refusal): TrackerReply {
+  return { body: failureBody(refusal), hold: "none" };
 }

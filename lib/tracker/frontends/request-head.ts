@@ -14,7 +14,8 @@ interface Fields {
   connection: string;
   userAgent: string;
   forwardedFor: string | undefined;
-  hasBody: boolean;
+  /** A body, or a browser that may want a page. */
+  isUnusual: boolean;
 }
 
 /**
@@ -34,7 +35,7 @@ export function parseRequestHead(head: string): TrackerRequest | null {
   if (target.includes(" ")) return null;
   const call = trackerCall(target);
   const fields = call === null ? null : readFields(head, lineEnd + 2);
-  if (call === null || fields === null || fields.hasBody) return null;
+  if (call === null || fields === null || fields.isUnusual) return null;
   const isOld = head.charAt(lineEnd - 1) === "0";
   const connection = fields.connection.toLowerCase();
   return {
@@ -51,7 +52,7 @@ function readFields(head: string, from: number): Fields | null {
     connection: "",
     userAgent: "",
     forwardedFor: undefined,
-    hasBody: false,
+    isUnusual: false,
   };
   for (let start = from; start < head.length;) {
     const end = lineEndOf(head, start);
@@ -69,29 +70,32 @@ function readField(
   head: string,
   line: { start: number; colon: number; end: number },
 ): void {
-  const nameIs = (name: string): boolean =>
-    head.slice(line.start, line.colon).toLowerCase() === name;
+  const length = line.colon - line.start;
+  if (length !== 10 && length !== 14 && length !== 15 && length !== 17 && length !== 25) return;
+  const name = head.slice(line.start, line.colon).toLowerCase();
   const value = (): string => head.slice(line.colon + 1, line.end).trim();
-  switch (line.colon - line.start) {
-    case 10:
-      if (nameIs("user-agent")) fields.userAgent = value();
-      else if (nameIs("connection")) fields.connection = value();
+  switch (name) {
+    case "user-agent":
+      fields.userAgent = value();
       break;
-    case 14:
-      if (nameIs("content-length") && value() !== "0") fields.hasBody = true;
+    case "connection":
+      fields.connection = value();
       break;
-    case 15:
-      if (nameIs("x-forwarded-for")) {
-        fields.forwardedFor =
-          fields.forwardedFor === undefined ? value() : `${fields.forwardedFor},${value()}`;
-      }
-      break;
-    case 17:
-      if (nameIs("transfer-encoding")) fields.hasBody = true;
+    case "x-forwarded-for":
+      fields.forwardedFor =
+        fields.forwardedFor === undefined ? value() : `${fields.forwardedFor},${value()}`;
       break;
     default:
+      fields.isUnusual ||= isUnusual(name, value);
       break;
   }
+}
+
+/** A body comes, or a browser asks: not the fast way's business. */
+function isUnusual(name: string, value: () => string): boolean {
+  if (name === "content-length") return value() !== "0";
+  if (name === "sec-fetch-mode") return value() === "navigate";
+  return name === "transfer-encoding" || name === "upgrade-insecure-requests";
 }
 
 function lineEndOf(head: string, from: number): number {

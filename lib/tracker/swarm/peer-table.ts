@@ -3,14 +3,19 @@ import type { PeerSnapshot } from "../ports";
 import type { Totals } from "../types";
 
 export const PEER_ID_BYTES = 20;
+const BYTE_COLUMNS = [PEER_ID_BYTES, COMPACT_IPV4_BYTES, COMPACT_IPV6_BYTES];
 const NONE = -1;
+/** The largest number that `interval` holds. */
+const INTERVAL_AT_MOST = 65_535;
 
 /** Bits of a peer's state. */
-const TAKEN = 16;
 const IN_SWARM = 1;
 const SEEDING = 2;
 const HAS_IPV4 = 4;
 const HAS_IPV6 = 8;
+const TAKEN = 16;
+const PORT_TRIED = 32;
+const PORT_OPEN = 64;
 
 /** What names a peer: one client of one member in one torrent, whatever its addresses. */
 export interface PeerKey {
@@ -21,8 +26,13 @@ export interface PeerKey {
 }
 
 /**
- * All peers, packed: about 100 bytes a slot in typed arrays, and no object. A peer is its slot, an
- * index into every column. A hash table with chains finds the slot of a key.
+ * All peers, packed: 107 bytes a slot in typed arrays, and no object. A peer is its slot, an index
+ * into every column. A hash table finds the peers of one member in one torrent: they are one chain,
+ * so that counting them costs no more than finding one.
+ *
+ * Columns that nobody has written yet take no memory: the system hands out their pages at the
+ * first touch, so growing by doubling costs address space only. Hence 0 means "none" in `buckets`
+ * and `next`, and slots stand there raised by one.
  *
  * A peer that stopped or expired keeps its slot until the ledger has committed its last totals,
  * so that the baseline of a quick return is never older than what was credited.
@@ -36,6 +46,12 @@ export class PeerTable {
   /** Unix time in seconds of the last announce. */
   seenAt = new Uint32Array(0);
   firstSeenAt = new Uint32Array(0);
+  /** Unix time in seconds at which the peer was last given others. */
+  servedAt = new Uint32Array(0);
+  /** Unix time in seconds of the last look whether the port is open. */
+  portTriedAt = new Uint32Array(0);
+  /** Seconds until the next announce, as the last reply asked for. */
+  interval = new Uint16Array(0);
   /** Where the peer stands in its swarm's list, so that leaving takes one swap. */
   position = new Int32Array(0);
   /** 6 bytes a slot (BEP 23). */
@@ -66,9 +82,21 @@ export class PeerTable {
 
   /** @returns the peer's slot, or −1 */
   find(key: PeerKey): number {
-    let slot = this.buckets[this.bucketOf(key.torrentId, key.memberId, key.peerId)] ?? NONE;
-    while (slot !== NONE && !this.isAt(slot, key)) slot = this.next[slot] ?? NONE;
+    let slot = this.firstOf(key.torrentId, key.memberId);
+    while (slot !== NONE && !this.hasPeerId(slot, key.peerId)) slot = this.nextOf(slot);
     return slot;
+  }
+
+  /** @returns the slot of some peer of the member in the torrent, or −1; `nextOf` leads on */
+  firstOf(torrentId: number, memberId: number): number {
+    const head = (this.buckets[this.bucketOf(torrentId, memberId)] ?? 0) - 1;
+    return this.skipOthers(head, torrentId, memberId);
+  }
+
+  /** @returns the slot of the next peer of the same member in the same torrent, or −1 */
+  nextOf(slot: number): number {
+    const after = (this.next[slot] ?? 0) - 1;
+    return this.skipOthers(after, this.torrentId[slot] ?? 0, this.memberId[slot] ?? 0);
   }
 
   /** Takes a slot for a peer that `find` does not know. Every column of it is zero. */
@@ -81,7 +109,7 @@ export class PeerTable {
     for (let index = 0; index < PEER_ID_BYTES; index++) {
       this.peerIds[slot * PEER_ID_BYTES + index] = key.peerId.charCodeAt(index);
     }
-    this.link(slot, this.bucketOf(key.torrentId, key.memberId, key.peerId));
+    this.link(slot);
     this.count++;
     return slot;
   }
@@ -93,11 +121,20 @@ export class PeerTable {
     this.downloaded[slot] = 0;
     this.left[slot] = 0;
     this.seenAt[slot] = 0;
+    this.servedAt[slot] = 0;
+    this.portTriedAt[slot] = 0;
+    this.interval[slot] = 0;
     this.torrentId[slot] = 0;
     this.state[slot] = 0;
-    this.next[slot] = this.freeHead;
+    this.next[slot] = this.freeHead + 1;
     this.freeHead = slot;
     this.count--;
+  }
+
+  /** Makes room at once for so many peers more than there are. */
+  reserve(count: number): void {
+    const wanted = this.used + count;
+    if (wanted > this.capacity) this.grow(wanted);
   }
 
   /** Fills a new peer's columns with its first announce. */
@@ -115,6 +152,11 @@ export class PeerTable {
   setLeft(slot: number, left: number, seenAt: number): void {
     this.left[slot] = left;
     this.seenAt[slot] = seenAt;
+  }
+
+  /** Notes the seconds that a reply asks the peer to wait. */
+  setInterval(slot: number, seconds: number): void {
+    this.interval[slot] = Math.min(seconds, INTERVAL_AT_MOST);
   }
 
   /** What is known of a peer's counters. */
@@ -139,7 +181,18 @@ export class PeerTable {
       ipv4: this.ipv4Of(slot),
       ipv6: this.ipv6Of(slot),
       active: this.isInSwarm(slot),
+      connectable: this.isConnectable(slot),
     };
+  }
+
+  /** Whether the peer's port could be reached; null while nobody has tried. */
+  isConnectable(slot: number): boolean | null {
+    return this.has(slot, PORT_TRIED) ? this.has(slot, PORT_OPEN) : null;
+  }
+
+  setConnectable(slot: number, isOpen: boolean): void {
+    const kept = (this.state[slot] ?? 0) & ~PORT_OPEN;
+    this.state[slot] = kept | PORT_TRIED | (isOpen ? PORT_OPEN : 0);
   }
 
   peerIdOf(slot: number): string {
@@ -189,6 +242,26 @@ export class PeerTable {
     }
   }
 
+  /** Whether the peer stands at this compact address, port included. */
+  hasAddress(slot: number, compact: Uint8Array): boolean {
+    const isIpv4 = compact.length === COMPACT_IPV4_BYTES;
+    if (!this.has(slot, isIpv4 ? HAS_IPV4 : HAS_IPV6)) return false;
+    const column = isIpv4 ? this.ipv4 : this.ipv6;
+    const start = slot * compact.length;
+    return compact.every((byte, index) => column[start + index] === byte);
+  }
+
+  /** Copies peer id, IPv4 and IPv6 address, 44 bytes, whether set or not. */
+  copyBytes(slot: number, to: Uint8Array, at: number): void {
+    const from = [this.peerIds, this.ipv4, this.ipv6];
+    let place = at;
+    for (const [index, width] of BYTE_COLUMNS.entries()) {
+      const column = from[index];
+      if (column === undefined) continue;
+      for (let byte = 0; byte < width; byte++) to[place++] = column[slot * width + byte] ?? 0;
+    }
+  }
+
   ipv4Of(slot: number): Uint8Array | null {
     if (!this.hasIpv4(slot)) return null;
     return this.ipv4.slice(slot * COMPACT_IPV4_BYTES, (slot + 1) * COMPACT_IPV4_BYTES);
@@ -207,54 +280,54 @@ export class PeerTable {
     return ((this.state[slot] ?? 0) & bit) !== 0;
   }
 
-  private isAt(slot: number, key: PeerKey): boolean {
-    if (this.torrentId[slot] !== key.torrentId || this.memberId[slot] !== key.memberId)
-      return false;
+  private hasPeerId(slot: number, peerId: string): boolean {
     const start = slot * PEER_ID_BYTES;
     for (let index = 0; index < PEER_ID_BYTES; index++) {
-      if (this.peerIds[start + index] !== key.peerId.charCodeAt(index)) return false;
+      if (this.peerIds[start + index] !== peerId.charCodeAt(index)) return false;
     }
     return true;
+  }
+
+  private skipOthers(from: number, torrentId: number, memberId: number): number {
+    let slot = from;
+    while (
+      slot !== NONE &&
+      (this.torrentId[slot] !== torrentId || this.memberId[slot] !== memberId)
+    ) {
+      slot = (this.next[slot] ?? 0) - 1;
+    }
+    return slot;
   }
 
   private takeSlot(): number {
     if (this.freeHead === NONE) return this.used++;
     const slot = this.freeHead;
-    this.freeHead = this.next[slot] ?? NONE;
+    this.freeHead = (this.next[slot] ?? 0) - 1;
     return slot;
   }
 
-  private link(slot: number, bucket: number): void {
-    this.next[slot] = this.buckets[bucket] ?? NONE;
-    this.buckets[bucket] = slot;
+  private link(slot: number): void {
+    const bucket = this.bucketOf(this.torrentId[slot] ?? 0, this.memberId[slot] ?? 0);
+    this.next[slot] = this.buckets[bucket] ?? 0;
+    this.buckets[bucket] = slot + 1;
   }
 
   private unlink(slot: number): void {
-    const bucket = this.bucketOfSlot(slot);
-    const after = this.next[slot] ?? NONE;
-    let before = this.buckets[bucket] ?? NONE;
+    const bucket = this.bucketOf(this.torrentId[slot] ?? 0, this.memberId[slot] ?? 0);
+    const after = this.next[slot] ?? 0;
+    let before = (this.buckets[bucket] ?? 0) - 1;
     if (before === slot) {
       this.buckets[bucket] = after;
       return;
     }
-    while (before !== NONE && this.next[before] !== slot) before = this.next[before] ?? NONE;
+    while (before !== NONE && this.next[before] !== slot + 1) before = (this.next[before] ?? 0) - 1;
     if (before !== NONE) this.next[before] = after;
   }
 
-  private bucketOf(torrentId: number, memberId: number, peerId: string): number {
-    let hash = mix(torrentId, memberId);
-    // The client's name fills the first eight bytes, its random part the rest.
-    for (let index = 8; index < PEER_ID_BYTES; index++) hash = mix(hash, peerId.charCodeAt(index));
-    return (hash ^ (hash >>> 15)) & (this.buckets.length - 1);
-  }
-
-  private bucketOfSlot(slot: number): number {
-    let hash = mix(this.torrentId[slot] ?? 0, this.memberId[slot] ?? 0);
-    const start = slot * PEER_ID_BYTES;
-    for (let index = start + 8; index < start + PEER_ID_BYTES; index++) {
-      hash = mix(hash, this.peerIds[index] ?? 0);
-    }
-    return (hash ^ (hash >>> 15)) & (this.buckets.length - 1);
+  private bucketOf(torrentId: number, memberId: number): number {
+    const hash = Math.imul(torrentId, 0x9e3779b1) ^ Math.imul(memberId, 0x85ebca6b);
+    const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    return (mixed ^ (mixed >>> 13)) & (this.buckets.length - 1);
   }
 
   private grow(capacity: number): void {
@@ -265,6 +338,9 @@ export class PeerTable {
     this.memberId = grown(this.memberId, new Int32Array(capacity));
     this.seenAt = grown(this.seenAt, new Uint32Array(capacity));
     this.firstSeenAt = grown(this.firstSeenAt, new Uint32Array(capacity));
+    this.servedAt = grown(this.servedAt, new Uint32Array(capacity));
+    this.portTriedAt = grown(this.portTriedAt, new Uint32Array(capacity));
+    this.interval = grown(this.interval, new Uint16Array(capacity));
     this.position = grown(this.position, new Int32Array(capacity));
     this.ipv4 = grown(this.ipv4, new Uint8Array(capacity * COMPACT_IPV4_BYTES));
     this.ipv6 = grown(this.ipv6, new Uint8Array(capacity * COMPACT_IPV6_BYTES));
@@ -275,27 +351,17 @@ export class PeerTable {
   }
 
   private rehash(): void {
-    const inChains = this.slotsInChains();
     let size = 16;
     while (size < this.capacity) size *= 2;
-    this.buckets = new Int32Array(size).fill(NONE);
-    for (const slot of inChains) this.link(slot, this.bucketOfSlot(slot));
-  }
-
-  private slotsInChains(): number[] {
-    const slots: number[] = [];
-    for (const head of this.buckets) {
-      for (let slot = head; slot !== NONE; slot = this.next[slot] ?? NONE) slots.push(slot);
-    }
-    return slots;
+    this.buckets = new Int32Array(size);
+    for (let slot = 0; slot < this.used; slot++) if (this.isTaken(slot)) this.link(slot);
   }
 }
 
-function mix(hash: number, value: number): number {
-  return Math.imul(hash ^ value, 0x9e3779b1) ^ (hash >>> 13);
-}
-
-function grown<A extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: A, to: A): A {
+function grown<A extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
+  from: A,
+  to: A,
+): A {
   to.set(from);
   return to;
 }

@@ -10,6 +10,11 @@ const key = (torrentId: number, memberId: number, peer: number) => ({
   peerId: `-XX0000-${peer.toString().padStart(12, "0")}`,
 });
 
+function slotsOf({ lists }: Swarms, torrentId: number): number[] {
+  const start = lists.startOf(torrentId);
+  return [...lists.slots.subarray(start, start + lists.countOf(torrentId))];
+}
+
 describe("swarms", () => {
   test("agree with a plain model through any joins, turns, leaves and forgettings", () => {
     const step = fc.record({
@@ -26,8 +31,8 @@ describe("swarms", () => {
           const name = `${torrentId}/${memberId}/${peer}`;
           const { slot, isNew } = swarms.find(key(torrentId, memberId, peer));
           expect(isNew).toBe(!model.has(name));
-          if (act === "seed" || act === "leech") swarms.place(slot, act === "seed");
-          else swarms.withdraw(slot);
+          if (act === "seed" || act === "leech") swarms.place(slot, act === "seed", 1);
+          else swarms.withdraw(slot, 1);
           if (act === "forget") swarms.forget(slot);
           if (act === "forget") model.delete(name);
           else model.set(name, { torrentId, state: act });
@@ -36,15 +41,16 @@ describe("swarms", () => {
           const count = (state: string): number =>
             [...model.values()].filter((one) => one.torrentId === torrentId && one.state === state)
               .length;
-          const swarm = swarms.of(torrentId);
-          expect([swarm.seeders.length, swarm.leechers.length]).toEqual([
-            count("seed"),
-            count("leech"),
-          ]);
-          for (const slot of swarm.seeders) expect(swarms.peers.isSeeding(slot)).toBe(true);
-          expect(new Set([...swarm.seeders, ...swarm.leechers]).size).toBe(
-            swarm.seeders.length + swarm.leechers.length,
-          );
+          expect(swarms.sizeOf(torrentId)).toEqual({
+            seeders: count("seed"),
+            leechers: count("leech"),
+          });
+          const listed = slotsOf(swarms, torrentId);
+          expect(new Set(listed).size).toBe(count("seed") + count("leech"));
+          for (const [place, slot] of listed.entries()) {
+            expect(swarms.peers.isSeeding(slot)).toBe(place < count("seed"));
+            expect(swarms.peers.position[slot]).toBe(place);
+          }
         }
         expect(swarms.peers.size).toBe(model.size);
       }),
@@ -64,7 +70,7 @@ describe("swarms", () => {
   test("hold many more peers than the table began with", () => {
     const swarms = new Swarms();
     for (let peer = 0; peer < 5000; peer++) {
-      swarms.place(swarms.find(key(1 + (peer % 7), peer, peer)).slot, peer % 2 === 0);
+      swarms.place(swarms.find(key(1 + (peer % 7), peer, peer)).slot, peer % 2 === 0, 1);
     }
     for (let peer = 0; peer < 5000; peer++) {
       expect(swarms.find(key(1 + (peer % 7), peer, peer)).isNew).toBe(false);
@@ -76,7 +82,7 @@ describe("selection", () => {
   function swarmOf(seeders: number, leechers: number) {
     const swarms = new Swarms();
     for (let member = 1; member <= seeders + leechers; member++) {
-      swarms.place(swarms.find(key(1, member, member)).slot, member <= seeders);
+      swarms.place(swarms.find(key(1, member, member)).slot, member <= seeders, 1);
     }
     return swarms;
   }
@@ -86,7 +92,7 @@ describe("selection", () => {
     const leecher = swarms.find(key(1, 20, 20)).slot;
     const seeder = swarms.find(key(1, 1, 1)).slot;
     const pick = (slot: number, wanted: number): number[] =>
-      selectPeers(swarms.peers, swarms.of(1), { slot, wanted, random: Math.random });
+      selectPeers(swarms, { slot, wanted, random: Math.random });
     expect(pick(leecher, 10).every((slot) => swarms.peers.isSeeding(slot))).toBe(true);
     expect(pick(leecher, 50)).toHaveLength(19);
     expect(pick(leecher, 50)).not.toContain(leecher);
@@ -97,8 +103,8 @@ describe("selection", () => {
   test("leaves out the member's own other peers", () => {
     const swarms = swarmOf(5, 0);
     const home = swarms.find(key(1, 3, 99)).slot;
-    swarms.place(home, false);
-    const picked = selectPeers(swarms.peers, swarms.of(1), {
+    swarms.place(home, false, 1);
+    const picked = selectPeers(swarms, {
       slot: home,
       wanted: 50,
       random: () => 0,
@@ -114,7 +120,7 @@ describe("selection", () => {
     let state = 1;
     const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
     for (let round = 0; round < 4000; round++) {
-      for (const slot of selectPeers(swarms.peers, swarms.of(1), {
+      for (const slot of selectPeers(swarms, {
         slot: leecher,
         wanted: 20,
         random,

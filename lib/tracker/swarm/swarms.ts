@@ -1,18 +1,20 @@
+import { Departures } from "./departures";
 import { PeerTable, type PeerKey } from "./peer-table";
+import { SlotLists } from "./slot-lists";
 
-/** One torrent's peers, as slots of the peer table. Order means nothing. */
-export interface Swarm {
-  readonly torrentId: number;
-  readonly seeders: number[];
-  readonly leechers: number[];
+/** How many are in a swarm. */
+export interface SwarmSize {
+  readonly seeders: number;
+  readonly leechers: number;
 }
-
-const EMPTY: Swarm = { torrentId: 0, seeders: [], leechers: [] };
 
 /** Every swarm of this process. Each operation takes constant time, whatever the swarm's size. */
 export class Swarms {
   readonly peers: PeerTable;
-  private readonly byTorrent = new Map<number, Swarm>();
+  readonly lists = new SlotLists();
+  private readonly departures = new Departures();
+  /** Torrents that each member downloads now. */
+  private readonly downloads = new Map<number, number>();
   /** Torrents whose counts changed since `takeChanged`. */
   private readonly changed = new Set<number>();
 
@@ -20,9 +22,10 @@ export class Swarms {
     this.peers = peers;
   }
 
-  /** The torrent's swarm; an empty one when nobody is in it. */
-  of(torrentId: number): Swarm {
-    return this.byTorrent.get(torrentId) ?? EMPTY;
+  /** Seeders and leechers of a torrent; none when nobody is in its swarm. */
+  sizeOf(torrentId: number): SwarmSize {
+    const seeders = this.lists.seedersOf(torrentId);
+    return { seeders, leechers: this.lists.countOf(torrentId) - seeders };
   }
 
   /** The peer's slot, a new one at a first sight. */
@@ -34,39 +37,50 @@ export class Swarms {
   }
 
   /** Puts the peer among the seeders or the leechers, from wherever it was. */
-  place(slot: number, isSeeding: boolean): void {
+  place(slot: number, isSeeding: boolean, now: number): void {
     const { peers } = this;
     if (peers.isInSwarm(slot) && peers.isSeeding(slot) === isSeeding) return;
-    this.withdraw(slot);
+    this.withdraw(slot, now);
     const torrentId = peers.torrentId[slot] ?? 0;
-    const list = this.listOf(this.open(torrentId), isSeeding);
-    peers.position[slot] = list.length;
-    list.push(slot);
+    if (!isSeeding) this.countDownload(slot, 1);
+    this.lists.add(torrentId, { slot, isSeeding }, peers.position);
     peers.enter(slot, isSeeding);
     this.changed.add(torrentId);
   }
 
   /** Takes the peer out of the lists. It keeps its slot until `forget`. */
-  withdraw(slot: number): void {
+  withdraw(slot: number, now: number): void {
     const { peers } = this;
     if (!peers.isInSwarm(slot)) return;
     const torrentId = peers.torrentId[slot] ?? 0;
-    const swarm = this.of(torrentId);
-    const list = this.listOf(swarm, peers.isSeeding(slot));
-    const last = list.pop();
-    if (last !== undefined && last !== slot) {
-      const position = peers.position[slot] ?? 0;
-      list[position] = last;
-      peers.position[last] = position;
-    }
+    this.lists.remove(torrentId, peers.position[slot] ?? 0, peers.position);
+    const wasLeeching = !peers.isSeeding(slot);
     peers.leave(slot);
+    if (wasLeeching) {
+      this.countDownload(slot, -1);
+      this.departures.note(torrentId, peers.memberId[slot] ?? 0, now);
+    }
     this.changed.add(torrentId);
-    if (swarm.seeders.length + swarm.leechers.length === 0) this.byTorrent.delete(torrentId);
   }
 
   /** Gives a withdrawn peer's slot back: its last totals are committed. */
   forget(slot: number): void {
     this.peers.remove(slot);
+  }
+
+  /** Torrents that the member downloads at this moment. */
+  downloadsOf(memberId: number): number {
+    return this.downloads.get(memberId) ?? 0;
+  }
+
+  /**
+   * Whether anybody but the member was downloading the torrent at some time since `since` (Unix
+   * seconds): somebody to upload to.
+   */
+  hadTakers(torrentId: number, memberId: number, since: number): boolean {
+    const { leechers } = this.sizeOf(torrentId);
+    if (leechers > this.leechingPeersOf(torrentId, memberId)) return true;
+    return this.departures.lastOfOthers(torrentId, memberId) >= since;
   }
 
   /** Torrents whose numbers of seeders or leechers changed since the last call. */
@@ -76,16 +90,22 @@ export class Swarms {
     return torrentIds;
   }
 
-  private open(torrentId: number): Swarm {
-    let swarm = this.byTorrent.get(torrentId);
-    if (swarm === undefined) {
-      swarm = { torrentId, seeders: [], leechers: [] };
-      this.byTorrent.set(torrentId, swarm);
-    }
-    return swarm;
+  /** Called while the peer is not in the swarm: others of the member in it are what counts. */
+  private countDownload(slot: number, change: 1 | -1): void {
+    const { peers } = this;
+    const memberId = peers.memberId[slot] ?? 0;
+    if (this.leechingPeersOf(peers.torrentId[slot] ?? 0, memberId) > 0) return;
+    const count = this.downloadsOf(memberId) + change;
+    if (count === 0) this.downloads.delete(memberId);
+    else this.downloads.set(memberId, count);
   }
 
-  private listOf(swarm: Swarm, isSeeding: boolean): number[] {
-    return isSeeding ? swarm.seeders : swarm.leechers;
+  private leechingPeersOf(torrentId: number, memberId: number): number {
+    const { peers } = this;
+    let count = 0;
+    for (let slot = peers.firstOf(torrentId, memberId); slot !== -1; slot = peers.nextOf(slot)) {
+      if (peers.isInSwarm(slot) && !peers.isSeeding(slot)) count++;
+    }
+    return count;
   }
 }
