@@ -17,7 +17,7 @@ import type { AnnouncedTorrent, Announcer, AnnounceView, ClosedPort, PeerPage } 
 
 /** As many as the tracker remembers of a member. */
 const SHOWN_ANNOUNCES = 50;
-const PAGE_PEERS = 50;
+const PAGE_PEERS = 25;
 /** Distinct addresses of one member's clients; nobody has so many. */
 const MOST_TRIED_GROUPS = 1000;
 

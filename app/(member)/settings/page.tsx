@@ -9,6 +9,7 @@ import { auth } from "#lib/web/auth";
 import { requireViewer } from "#lib/web/viewer";
 
 import { ThemePicker } from "../../_components/theme-picker";
+import { LinkButton } from "../../_ui/button";
 import { Field } from "../../_ui/field";
 import { Form } from "../../_ui/form";
 import { PageHeader } from "../../_ui/page-header";
@@ -36,6 +37,17 @@ export default async function SettingsPage() {
             passkey={account?.passkey ?? ""}
             announceUrl={announceUrl(baseUrl(), account?.passkey ?? "")}
           />
+          <Panel
+            title="Clients"
+            help="What your torrent clients told the tracker last, what it answered, and how to put right what it refused."
+          >
+            <div className="flex flex-wrap gap-2">
+              <LinkButton href={`/members/${viewer.name}/announces`}>My announces</LinkButton>
+              <LinkButton href="/clients" look="quiet">
+                Which clients are welcome
+              </LinkButton>
+            </div>
+          </Panel>
           <Panel title="Theme" help="System follows your device.">
             <ThemePicker />
           </Panel>

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 
 import type { Actor } from "#lib/access/actor";
 import { can } from "#lib/access/authorize";
+import { closedPortsOf } from "#lib/announces/queries";
 import { formatCount, formatDay, formatRatio } from "#lib/format";
 import { historyOf, uploadsOf } from "#lib/members/queries-history";
 import { memberByName } from "#lib/members/queries";
@@ -17,6 +18,7 @@ import { Bytes } from "../../../_ui/bytes";
 import { Facts } from "../../../_ui/facts";
 import { PageHeader } from "../../../_ui/page-header";
 import { RelativeTime } from "../../../_ui/relative-time";
+import { ClosedPorts } from "./_components/closed-ports";
 import { HistoryTable } from "./_components/history-table";
 import { ProfileTabs } from "./_components/profile-tabs";
 import { UploadTable } from "./_components/upload-table";
@@ -43,11 +45,12 @@ export default definePage(async ({ params, searchParams }: MemberPageProps) => {
     <>
       <ProfileHeader viewer={viewer} profile={profile} />
       <ProfileFacts profile={profile} />
+      {profile.private === null ? null : <Ports viewer={viewer} profile={profile} />}
       <ProfileTabs
         name={profile.name}
         uploads={profile.uploads}
         current={showsHistory ? "history" : "uploads"}
-        hasHistory={profile.private !== null}
+        hasPrivate={profile.private !== null}
       />
       <Entries
         viewer={viewer}
@@ -58,6 +61,14 @@ export default definePage(async ({ params, searchParams }: MemberPageProps) => {
     </>
   );
 });
+
+async function Ports({ viewer, profile }: { readonly viewer: Actor; readonly profile: Profile }) {
+  return (
+    <ClosedPorts
+      ports={await closedPortsOf(viewer, { memberId: profile.id, role: profile.role })}
+    />
+  );
+}
 
 async function Entries({
   viewer,

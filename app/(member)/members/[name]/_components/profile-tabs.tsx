@@ -1,21 +1,21 @@
 import { formatCount } from "#lib/format";
 import { Link } from "../../../../_ui/link";
 
-/** The lists of a member's page. History is there for the member and staff alone. */
+/** The lists of a member's page. History and announces are there for the member and staff alone. */
 export function ProfileTabs({
   name,
   uploads,
   current,
-  hasHistory,
+  hasPrivate,
 }: {
   readonly name: string;
   readonly uploads: number;
-  readonly current: "history" | "uploads";
-  readonly hasHistory: boolean;
+  readonly current: "history" | "uploads" | "announces";
+  readonly hasPrivate: boolean;
 }) {
   return (
     <nav aria-label="Lists" className="flex gap-4 border-b border-line">
-      {hasHistory ? (
+      {hasPrivate ? (
         <Tab href={`/members/${name}`} isCurrent={current === "history"}>
           History
         </Tab>
@@ -23,6 +23,11 @@ export function ProfileTabs({
       <Tab href={`/members/${name}?view=uploads`} isCurrent={current === "uploads"}>
         Uploads <span className="font-normal text-muted">{formatCount(uploads)}</span>
       </Tab>
+      {hasPrivate ? (
+        <Tab href={`/members/${name}/announces`} isCurrent={current === "announces"}>
+          Announces
+        </Tab>
+      ) : null}
     </nav>
   );
 }

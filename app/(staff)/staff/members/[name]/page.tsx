@@ -41,7 +41,14 @@ export default definePage(async ({ params }: { params: Promise<{ name: string }>
         </>
       }
       actions={
-        <LinkButton href={`/members/${encodeURIComponent(member.name)}`}>Profile</LinkButton>
+        <>
+          {member.private === null ? null : (
+            <LinkButton href={`/members/${encodeURIComponent(member.name)}/announces`}>
+              Announces
+            </LinkButton>
+          )}
+          <LinkButton href={`/members/${encodeURIComponent(member.name)}`}>Profile</LinkButton>
+        </>
       }
     >
       {member.bannedAt === null ? null : (
