@@ -8,7 +8,7 @@ import { classes } from "../../../_ui/classes";
 import { Link } from "../../../_ui/link";
 import { PageHeader } from "../../../_ui/page-header";
 
-type Section = "overview" | "torrents" | "members" | "settings" | "audit";
+type Section = "overview" | "torrents" | "members" | "clients" | "settings" | "audit";
 
 const sections: readonly {
   readonly section: Section;
@@ -19,6 +19,7 @@ const sections: readonly {
   { section: "overview", href: "/staff", label: "Overview", permission: "staff.view" },
   { section: "torrents", href: "/staff/torrents", label: "Torrents", permission: "staff.view" },
   { section: "members", href: "/staff/members", label: "Members", permission: "staff.view" },
+  { section: "clients", href: "/staff/clients", label: "Clients", permission: "client.edit" },
   { section: "settings", href: "/staff/settings", label: "Settings", permission: "settings.edit" },
   { section: "audit", href: "/staff/audit", label: "Audit log", permission: "audit.view" },
 ];
