@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 
-import { settingFields, type SettingField } from "#lib/settings/fields";
+import { SETTING_GROUPS, settingField, type SettingField } from "#lib/settings/fields";
 import { readSettings } from "#lib/settings/queries";
 import { requirePermission } from "#lib/web/viewer";
 
@@ -24,25 +24,35 @@ export default definePage(async () => {
       title="Settings"
       about="They hold for the whole site, at once. Every change stands in the audit log."
     >
-      <Panel title="Site" className="max-w-2xl">
-        <Form action={changeSettings} label="Settings">
-          <input type="hidden" name="shown" value={JSON.stringify(settings)} />
-          {settingFields().map((field) => (
-            <SettingInput key={field.key} field={field} value={String(settings[field.key])} />
-          ))}
-          <Field
-            name="reason"
-            label="Reason"
-            isOptional
-            help="For the audit log: why you change this."
-            maxLength={300}
-            autoComplete="off"
-          />
-          <div>
-            <SubmitButton>Save settings</SubmitButton>
+      <Form action={changeSettings} label="Settings" className="max-w-5xl">
+        <input type="hidden" name="shown" value={JSON.stringify(settings)} />
+        {SETTING_GROUPS.map((group) => (
+          <Panel key={group.title} title={group.title} help={group.help}>
+            <div className="grid items-start gap-x-8 gap-y-4 lg:grid-cols-2">
+              {group.keys.map((key) => (
+                <div key={key} id={key} className="scroll-mt-4">
+                  <SettingInput field={settingField(key)} value={String(settings[key])} />
+                </div>
+              ))}
+            </div>
+          </Panel>
+        ))}
+        <Panel title="Save" help="All of the above at once.">
+          <div className="flex max-w-xl flex-col gap-4">
+            <Field
+              name="reason"
+              label="Reason"
+              isOptional
+              help="For the audit log: why you change this."
+              maxLength={300}
+              autoComplete="off"
+            />
+            <div>
+              <SubmitButton>Save settings</SubmitButton>
+            </div>
           </div>
-        </Form>
-      </Panel>
+        </Panel>
+      </Form>
     </StaffPage>
   );
 });
@@ -67,6 +77,7 @@ function SettingInput({ field, value }: { readonly field: SettingField; readonly
         label={title}
         help={`${field.help} Normally ${field.defaultValue}.`}
         maxLength={kind.maxLength}
+        isOptional={field.isOptional}
         defaultValue={value}
         autoComplete="off"
       />
