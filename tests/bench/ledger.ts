@@ -20,8 +20,8 @@ export async function fillRegistry(
       [passkeys],
     );
     await client.query(
-      `INSERT INTO torrents (title, category_id, info_hash_v1, size_bytes, file_count, piece_length_bytes)
-       SELECT 'bench', (SELECT min(id) FROM categories), hash, 1000000000, 1, 1048576
+      `INSERT INTO torrents (title, category_id, tags, info_hash_v1, size_bytes, file_count, piece_length_bytes)
+       SELECT 'bench', (SELECT min(id) FROM categories), '{}', hash, 1000000000, 1, 1048576
        FROM unnest($1::bytea[]) AS made (hash)`,
       [infoHashes],
     );

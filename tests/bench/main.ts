@@ -4,6 +4,8 @@ import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 
+import { measureIsolation } from "./isolation.ts";
+import { measureLanes } from "./lanes.ts";
 import { measureRates } from "./rates.ts";
 import { type Claim, claimText, type Section, sectionText } from "./section.ts";
 import { measureStarts } from "./starts.ts";
@@ -25,6 +27,8 @@ const measurements: Readonly<Record<string, Measurement>> = {
   size: measureSwarmSize,
   memory: measureStarts,
   start: measureStarts,
+  isolation: measureIsolation,
+  lanes: measureLanes,
 };
 const rounds = Number(options.rounds ?? (options.quick ? 3 : 7));
 const wanted = options.only?.flatMap((names) => names.split(",")) ?? Object.keys(measurements);

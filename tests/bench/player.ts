@@ -45,6 +45,15 @@ export class Player {
     await this.play(target, { keepAlive, seconds: readingSeconds, isReading: true });
   }
 
+  positionOf(target: Target): number {
+    return this.positions.get(target) ?? 0;
+  }
+
+  /** Somebody else has played up to here. */
+  goOn(target: Target, position: number): void {
+    this.positions.set(target, position);
+  }
+
   async measure(
     target: Target,
     wish: { readonly keepAlive: boolean; readonly seconds: number },
@@ -58,7 +67,7 @@ export class Player {
    */
   async finish(target: Target): Promise<number[]> {
     const { peers, passkeys } = this.load;
-    const uploaded = totalAt(this.positions.get(target) ?? 0, peers.length) + stepBytes;
+    const uploaded = totalAt(this.positionOf(target), peers.length) + stepBytes;
     await this.playOnce(target, { from: 0, to: peers.length, uploaded, event: "" });
     const totals = passkeys.map(() => 0);
     for (const { member } of peers) totals[member] = (totals[member] ?? 0) + uploaded;
@@ -79,7 +88,7 @@ export class Player {
     wish: { keepAlive: boolean; seconds: number; isReading: boolean },
   ): Promise<RunResult> {
     const { port, hasPasskeys, hangsUp } = target;
-    const position = this.positions.get(target) ?? 0;
+    const position = this.positionOf(target);
     const result = hasWrk()
       ? await runWrk({
           ...{ ...wish, port, hangsUp, connections, position },

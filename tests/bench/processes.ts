@@ -33,15 +33,20 @@ export interface CpuReading {
 /** What a process and its descendants have used so far; zeros where /proc is not there. */
 export function cpuOf(pid: number): CpuReading {
   const tasks = listOf(`/proc/${pid}/task`);
-  const readings = tasks
-    .flatMap((task) => readText(`/proc/${pid}/task/${task}/children`).split(" "))
-    .filter((child) => child.trim() !== "")
-    .map((child) => cpuOf(Number(child)));
+  const readings = childrenOf(pid).map(cpuOf);
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
   return {
     main: sum([runSeconds(pid, String(pid)), ...readings.map(({ main }) => main)]),
     all: sum([...tasks.map((task) => runSeconds(pid, task)), ...readings.map(({ all }) => all)]),
   };
+}
+
+/** Processes that a process has started, where /proc is there. */
+export function childrenOf(pid: number): number[] {
+  return listOf(`/proc/${pid}/task`)
+    .flatMap((task) => readText(`/proc/${pid}/task/${task}/children`).split(" "))
+    .filter((child) => child.trim() !== "")
+    .map(Number);
 }
 
 /** The scheduler counts nanoseconds; `stat` would count hundredths of a second. */
@@ -83,6 +88,22 @@ export function freePort(): Promise<number> {
       });
     });
   });
+}
+
+/** Asks a child one thing at a time. @returns rejects when it leaves instead of answering */
+export function askOf(child: ChildProcess): <Answer>(request: object) => Promise<Answer> {
+  return <Answer>(request: object) =>
+    new Promise<Answer>((resolve, reject) => {
+      const left = () => {
+        reject(new Error("The load generator left"));
+      };
+      child.once("exit", left);
+      child.once("message", (answer) => {
+        child.off("exit", left);
+        resolve(answer as Answer);
+      });
+      child.send(request);
+    });
 }
 
 /** Resolves once a child has left after SIGTERM; impatient after five seconds. */

@@ -8,7 +8,7 @@ import { startPostgres } from "../../scripts/embedded-postgres.mjs";
 import { createTestDatabase } from "../support/postgres.ts";
 import type { GeneratorRequest, RunRequest, RunResult } from "./generator.ts";
 import type { LoadSize } from "./load.ts";
-import { canPin, end, pin, pinMainThread } from "./processes.ts";
+import { askOf, canPin, end, pin, pinMainThread } from "./processes.ts";
 import type { Target } from "./targets.ts";
 
 /** What the measurements share: the machine, its cores, a database server, and cleaning up. */
@@ -70,20 +70,11 @@ export class Stage {
     });
     this.atEnd(() => end(child));
     if (cores !== null) pin(child.pid ?? 0, cores.generator);
-    const ask = <T>(request: GeneratorRequest) =>
-      new Promise<T>((resolve, reject) => {
-        const left = () => {
-          reject(new Error("The load generator left"));
-        };
-        child.once("exit", left);
-        child.once("message", (result) => {
-          child.off("exit", left);
-          resolve(result as T);
-        });
-        child.send(request);
-      });
-    await ask({ kind: "load", size });
-    return { run: (request) => ask<RunResult>({ kind: "run", ...request }) };
+    const ask = askOf(child);
+    await ask({ kind: "load", size } satisfies GeneratorRequest);
+    return {
+      run: (request) => ask<RunResult>({ kind: "run", ...request } satisfies GeneratorRequest),
+    };
   }
 }
 

@@ -24,8 +24,8 @@ export async function fillSite(databaseUrl: string, size: SiteSize): Promise<voi
       [size.members],
     );
     await client.query(
-      `INSERT INTO torrents (id, title, category_id, info_hash_v1, size_bytes, file_count, piece_length_bytes)
-       SELECT at, 'bench', (SELECT min(id) FROM categories),
+      `INSERT INTO torrents (id, title, category_id, tags, info_hash_v1, size_bytes, file_count, piece_length_bytes)
+       SELECT at, 'bench', (SELECT min(id) FROM categories), '{}',
               substring(sha256(('torrent' || at)::bytea) FROM 1 FOR 20), 1000000000, 1, 1048576
          FROM generate_series(1, $1::int) AS at`,
       [size.torrents],

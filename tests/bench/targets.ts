@@ -28,12 +28,14 @@ export async function startSwarmkeep({
   databaseUrl,
   name = "swarmkeep",
   env = {},
+  role = "tracker",
 }: {
   readonly databaseUrl: string;
   readonly name?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly role?: "all" | "tracker";
 }): Promise<Target> {
-  const site = await startSite({ role: "tracker", databaseUrl, env });
+  const site = await startSite({ role, databaseUrl, env });
   return {
     name,
     note: "accounting on, every byte committed to PostgreSQL",
