@@ -65,7 +65,7 @@ function Rules({
   if (rules.length === 0) return null;
   return (
     <Panel title={title} isFlush>
-      <Table label={title} isFlush>
+      <Table label={`${title}, by their beginning`} isFlush>
         <thead>
           <tr>
             <ColumnHead>Begins with</ColumnHead>

@@ -10,7 +10,7 @@ import { TorrentName } from "./torrent-name";
 /** Announces with what became of them, newest first. */
 export function AnnounceTable({ announces }: { readonly announces: readonly AnnounceView[] }) {
   return (
-    <Table label="Last announces" isFlush>
+    <Table label="Announces, the newest first" isFlush>
       <thead>
         <tr>
           <ColumnHead>When</ColumnHead>
