@@ -5,8 +5,17 @@ import path from "node:path";
 import { Pool } from "pg";
 
 import { env, type Env } from "#lib/env";
-import { createFrontDoor, forwardedFor, type Health } from "#lib/server/front-door";
+import {
+  createFrontDoor,
+  forwardedFor,
+  type FrontDoor,
+  type FrontDoorOptions,
+  type Health,
+} from "#lib/server/front-door";
+import { createLaneDoor } from "#lib/server/lane-door";
+import { createLaneLinks, Lanes } from "#lib/server/lane-host";
 import { makeSocketFolder } from "#lib/server/socket-folder";
+import { openUdpDoor, type UdpDoor } from "#lib/server/udp-door";
 import { createThreadedWriter } from "#lib/ledger/threaded-writer";
 import { startTracker, type TrackerProcess } from "#lib/server/tracker-process";
 import { WebProcess } from "#lib/server/web-process";
@@ -18,12 +27,16 @@ import { createPages } from "#lib/web/next-server";
 const DRAIN_AT_MOST_MS = 15_000;
 /** How long a database may take to come up beside us. */
 const DATABASE_WITHIN_MS = 30_000;
+/** In the folder of a tracker with lanes: for HTTP, and for calls that lanes have read. */
+const CORE_SOCKET = "core.sock";
+const LINK_SOCKET = "link.sock";
 /** Another tracker took over the database. */
 const EXIT_SUPERSEDED = 3;
 
 const settings = env();
 try {
-  await (settings.ROLE === "web" ? servePages(settings) : serveTracker(settings));
+  if (settings.LANE_FOLDER !== undefined) await serveLane(settings, settings.LANE_FOLDER);
+  else await (settings.ROLE === "web" ? servePages(settings) : serveTracker(settings));
 } catch (error) {
   log(error instanceof Error ? error.message : String(error));
   process.exit(1);
@@ -44,7 +57,7 @@ async function servePages({ NODE_ENV, LISTEN_SOCKET, PORT, HOST, TRUSTED_PROXIES
     },
   });
   await listen(server, isChild ? { path: LISTEN_SOCKET } : { port: PORT, host: HOST });
-  announceReady(server);
+  announceReady(portOf(server));
   onShutdown(() => closeServer(server), isChild);
 }
 
@@ -87,25 +100,70 @@ async function serveTracker(settings: Env): Promise<void> {
     throw error;
   }
   const { tracker, ledger } = running;
-  const door = createFrontDoor({
+  const clientAddress = clientAddressBehind(settings.TRUSTED_PROXIES);
+  const options: FrontDoorOptions = {
     tracker,
     web: pages?.proxy ?? null,
-    clientAddress: clientAddressBehind(settings.TRUSTED_PROXIES),
+    // What comes over our own sockets was looked at by the lane that took it.
+    clientAddress: (remote, told) => (remote === "" ? (told ?? "") : clientAddress(remote, told)),
     whenCommitted: () => ledger.whenCommitted(),
     isClosing: () => isClosing,
     health: () => healthOf(pool, pages, ledger.pendingCount),
-  });
-  await listen(door.server, { port: settings.PORT, host: settings.HOST });
+  };
+  const door = createFrontDoor(options);
+  const { port, stop: stopLanes } = await open(door, options, settings);
+  const udp = await openUdp(options, settings);
   await pages?.ready;
-  announceReady(door.server);
+  announceReady(port);
   onShutdown(async () => {
     isClosing = true;
-    const closed = door.close();
+    udp?.stopReading();
+    const closed = Promise.all([stopLanes(), door.close()]);
     await running.close();
+    await udp?.close();
     await pages?.stop();
     await closed;
     await pool.end();
   });
+}
+
+/** Opens the port: here, or in lanes with this process behind them. */
+async function open(
+  door: FrontDoor,
+  options: FrontDoorOptions,
+  { LANES, PORT, HOST }: Env,
+): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+  if (LANES === 0) {
+    await listen(door.server, { port: PORT, host: HOST });
+    return { port: portOf(door.server), stop: () => Promise.resolve() };
+  }
+  const folder = makeSocketFolder();
+  const links = createLaneLinks(options);
+  await listen(door.server, { path: path.join(folder, CORE_SOCKET) });
+  await listen(links, { path: path.join(folder, LINK_SOCKET) });
+  const env = { LANE_FOLDER: folder };
+  const lanes = new Lanes({ count: LANES, script: import.meta.filename, env, log });
+  return { port: await lanes.ready, stop: () => lanes.stop() };
+}
+
+/** Opens the UDP port, if there is to be one. */
+async function openUdp(
+  { tracker, whenCommitted }: FrontDoorOptions,
+  { UDP_PORT: port, HOST: host }: Env,
+): Promise<UdpDoor | null> {
+  return port === undefined ? null : openUdpDoor({ tracker, host, port, whenCommitted, log });
+}
+
+/** A lane: connections in, frames to the core. */
+async function serveLane({ PORT, HOST, TRUSTED_PROXIES }: Env, folder: string): Promise<void> {
+  const door = createLaneDoor({
+    linkPath: path.join(folder, LINK_SOCKET),
+    corePath: path.join(folder, CORE_SOCKET),
+    clientAddress: clientAddressBehind(TRUSTED_PROXIES),
+    isTrusted: trustOf(TRUSTED_PROXIES),
+  });
+  await listen(door.server, { port: PORT, host: HOST });
+  onShutdown(() => door.close(), true);
 }
 
 function openPool(connectionString: string): Pool {
@@ -146,11 +204,12 @@ async function awaitDatabase(pool: Pool): Promise<void> {
 
 function startPages({ TRUSTED_PROXIES }: Env) {
   const socketPath = path.join(makeSocketFolder(), "web.sock");
+  const isTrusted = trustOf(TRUSTED_PROXIES);
   const child = new WebProcess({ script: import.meta.filename, socketPath, log });
   // Awaited later, when the tracker serves.
   child.ready.catch(() => undefined);
   return {
-    proxy: createWebProxy(socketPath, trustOf(TRUSTED_PROXIES)),
+    proxy: createWebProxy(socketPath, (remote) => remote === "" || isTrusted(remote)),
     ready: child.ready,
     isUp: () => child.isUp,
     stop: () => child.stop(),
@@ -190,10 +249,13 @@ function closeServer(server: HttpServer): Promise<void> {
   });
 }
 
-function announceReady(server: Server): void {
-  const address = server.address();
-  const port = isInet(address) ? address.port : settings.PORT;
+function announceReady(port: number): void {
   process.send?.({ type: "ready", url: `http://localhost:${port}` });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return isInet(address) ? address.port : settings.PORT;
 }
 
 function isInet(address: AddressInfo | string | null): address is AddressInfo {

@@ -48,6 +48,7 @@ describe("a bad value is refused by its name", () => {
     ["PORT", "http", "must be a whole number from 0 to 65535"],
     ["PORT", "70000", "must be a whole number from 0 to 65535"],
     ["PORT", "80.5", "must be a whole number from 0 to 65535"],
+    ["UDP_PORT", "0", "must be a whole number from 1 to 65535"],
     ["DATABASE_POOL_SIZE", "1", "must be a whole number from 2 to 200"],
     ["DATABASE_URL", "mysql://localhost/x", "must start with postgresql://"],
     ["AUTH_SECRET", "short", "must have at least 32 characters"],

@@ -17,6 +17,8 @@ const variables = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   /** Address to listen on. `::` takes IPv6 and IPv4. */
   HOST: z.string().min(1).default("::"),
+  /** Announces over UDP (BEP 15) on this port; without one there are none. */
+  UDP_PORT: wholeNumber(1, 65_535).optional(),
   /** How members and clients reach the site, without a path: https://tracker.example. */
   BASE_URL: z
     .url({ protocol: /^https?$/, error: "must look like https://tracker.example" })
@@ -50,6 +52,10 @@ const variables = z.object({
     .pipe(z.array(cidr)),
   /** all: tracker and pages. tracker, web: one of the two; they meet in Postgres. */
   ROLE: oneOf("all", "tracker", "web").default("all"),
+  /** Processes that take connections on PORT for the tracker: 0 lets it take them itself. */
+  LANES: wholeNumber(0, 64).default(0),
+  /** Set by the tracker for its lanes: the folder with its sockets. */
+  LANE_FOLDER: z.string().optional(),
   /** Set by the front door for its page process: the Unix socket to listen on. */
   LISTEN_SOCKET: z.string().optional(),
   NODE_ENV: oneOf("development", "production", "test").default("production"),

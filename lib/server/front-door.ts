@@ -23,6 +23,8 @@ const HEAD_AT_MOST_MS = 15_000;
 /** Open connections may finish what they began; then the process leaves and cuts them. */
 const CLOSE_AT_MOST_MS = 1_000;
 
+const userAgents = new UserAgents();
+
 export interface FrontDoorOptions {
   readonly tracker: Tracker;
   /** Null in a process that serves no pages. */
@@ -66,15 +68,18 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
     else options.web.upgrade(req, socket, head);
   });
   const server = createAnnounceLane(http, (request, remote, send) => {
-    const address = options.clientAddress(remote, request.forwardedFor);
-    respond(options, { call: request.call, address, userAgent: request.userAgent }, send);
+    const address = parseAddress(options.clientAddress(remote, request.forwardedFor));
+    const userAgent = userAgents.own(request.userAgent);
+    respond(options, { call: request.call, address, userAgent }, send);
   });
   return { server, close: () => closeAll(server) };
 }
 
-interface Heard {
+/** A call of the tracker's as it was heard. */
+export interface Heard {
   readonly call: TrackerCall;
-  readonly address: string;
+  /** 4 or 16 bytes; null when nobody knows where it came from. */
+  readonly address: Uint8Array | null;
   readonly userAgent: string;
 }
 
@@ -90,8 +95,8 @@ function serveTracker(options: FrontDoorOptions, call: TrackerCall, { req, res }
   }
   const heard = {
     call,
-    address: clientOf(options, req),
-    userAgent: req.headers["user-agent"] ?? "",
+    address: parseAddress(clientOf(options, req)),
+    userAgent: userAgents.own(req.headers["user-agent"] ?? ""),
   };
   respond(options, heard, (body) => {
     if (body === null) res.destroy();
@@ -99,20 +104,17 @@ function serveTracker(options: FrontDoorOptions, call: TrackerCall, { req, res }
   });
 }
 
-const userAgents = new UserAgents();
-
 /** Asks the tracker and sends its reply when it may go out; null cuts the line. */
-function respond(
+export function respond(
   options: FrontDoorOptions,
   heard: Heard,
   send: (body: string | null) => void,
 ): void {
-  const address = parseAddress(heard.address);
+  const { address, userAgent } = heard;
   if (address === null || options.isClosing()) {
     send(null);
     return;
   }
-  const userAgent = userAgents.own(heard.userAgent);
   const { body, hold } = answer(options.tracker, heard.call, { address, userAgent });
   if (hold === "none") {
     send(body);
@@ -154,7 +156,8 @@ function plain(res: ServerResponse, status: number, body: string | Buffer): void
   res.end(body);
 }
 
-function closeAll(server: NetServer): Promise<void> {
+/** Stops taking connections and waits a moment for those that are open. */
+export function closeAll(server: NetServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => {
       resolve();

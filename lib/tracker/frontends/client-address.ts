@@ -13,9 +13,15 @@ export type ClientAddress = (remote: string, forwardedFor: string | undefined) =
  */
 export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
   const isTrusted = trustOf(trustedProxies);
+  let known = { remote: "", address: "", isTrusted: false };
   return (remote, forwardedFor) => {
-    let address = plain(remote) ?? remote;
-    if (forwardedFor === undefined || !isTrusted(address)) return address;
+    // Many requests come over one connection, and all of them over few proxies.
+    if (known.remote !== remote) {
+      const plainRemote = plain(remote) ?? remote;
+      known = { remote, address: plainRemote, isTrusted: isTrusted(plainRemote) };
+    }
+    let { address } = known;
+    if (forwardedFor === undefined || !known.isTrusted) return address;
     const hops = forwardedFor.split(",").reverse();
     for (const hop of hops) {
       const next = plain(hop.trim());
