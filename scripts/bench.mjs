@@ -1,4 +1,8 @@
-// `npm run bench [-- --quick] [-- --rounds N] [-- --json] [-- --out FILE]`: announces per second.
+// `npm run bench`: what the tracker promises, each promise with its figure. After `--`:
+// --quick          fewer and shorter rounds
+// --only a,b       rates, size, memory, start, isolation, lanes
+// --huge           five million stored peers, too
+// --rounds N, --json, --out FILE
 import "./check-node.mjs";
 
 import { spawnSync } from "node:child_process";

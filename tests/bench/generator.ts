@@ -15,7 +15,7 @@ export interface RunRequest {
 }
 
 /** One announce for each of these peers. */
-export interface EachOnce {
+interface EachOnce {
   readonly from: number;
   readonly to: number;
   readonly uploaded: number;
@@ -23,7 +23,7 @@ export interface EachOnce {
 }
 
 /** All peers in turn, for so long, from a position on (see totalAt). */
-export interface Passes {
+interface Passes {
   readonly position: number;
   readonly seconds: number;
 }

@@ -67,7 +67,11 @@ export async function measureRates(stage: Stage, rounds: number): Promise<Sectio
       ...targets.map(({ name, note }) => `${name}: ${note}`),
       ...absent.map((line) => `Not measured: ${line}`),
     ],
-    lines: [...modes.flatMap((mode) => modeTable(measurements, targets, mode)), auditLine(audit)],
+    lines: [
+      ...modes.flatMap((mode) => modeTable(measurements, targets, mode)),
+      ...costLines(measurements),
+      auditLine(audit),
+    ],
     claims: claimsOf(measurements),
     figures: { measurements, audit: { ...audit, credited: String(audit.credited) } },
     isLedgerWrong: audit.wrong > 0,
@@ -148,6 +152,18 @@ function modeTable(
     ];
   });
   return [...table([[mode, ...head, "p99 ms", "generator"], ...rows]), ""];
+}
+
+/** What a busy machine does not change. */
+function costLines(measurements: readonly Measurement[]): string[] {
+  const costs = (name: string, mode: Mode) =>
+    valuesOf(measurements, { name, mode }, (one) => one.mainUs);
+  return ["opentracker", "bittorrent-tracker"].flatMap((name) =>
+    modes.map((mode) => {
+      const values = ratios(costs(ours, mode), costs(name, mode));
+      return `Processor time of the serving thread, ${ours} / ${name}, ${mode}: ${spread(values, 2)}`;
+    }),
+  );
 }
 
 function claimsOf(measurements: readonly Measurement[]): Claim[] {

@@ -25,7 +25,7 @@ interface Start {
 
 /** How soon the tracker serves a large site again, and what its peers take in memory. */
 export async function measureStarts(stage: Stage, rounds: number): Promise<Section> {
-  const starts = Math.min(rounds, stage.isQuick ? 2 : 3);
+  const starts = Math.min(rounds, stage.isQuick ? 1 : 3);
   const sizes = [0, peers, ...(stage.isHuge ? [hugePeers] : [])].map((count): SiteSize => {
     return { members, torrents, peers: count };
   });

@@ -37,7 +37,9 @@ function init(args)
         and not body:find("15:warning message", 1, true)
       if is_good then return end
       refused = refused + 1
-      if refused == 1 then first_refusal = body:sub(1, 200) end
+      if refused > 1 then return end
+      local said = body:match("15:warning message%d+:(.*)") or body
+      first_refusal = said:gsub("[^%w%s.,:;?()-]", "?"):gsub("%s", " "):sub(1, 200)
     end
   end
   ready_seconds = os.clock()
@@ -62,6 +64,5 @@ function done(summary, latency)
   for name, value in pairs(figures) do
     fields[#fields + 1] = string.format('"%s":%.6f', name, value)
   end
-  local reason = thread:get("first_refusal"):gsub("[^%w%s.,:;?()-]", "?"):gsub("%s", " ")
-  io.write('\n{"reason":"', reason, '",', table.concat(fields, ","), "}\n")
+  io.write('\n{"reason":"', thread:get("first_refusal"), '",', table.concat(fields, ","), "}\n")
 end
