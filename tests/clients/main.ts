@@ -10,6 +10,7 @@ import path from "node:path";
 
 import { startTestPostgres } from "../support/postgres.ts";
 import type { Driver } from "./drivers/driver.ts";
+import { installNpmClients } from "./drivers/npm-clients.ts";
 import { Report, type Scenario } from "./report.ts";
 import { alone, drivers, placeCount, sideBySide } from "./scenarios.ts";
 import { Stage } from "./stage.ts";
@@ -72,13 +73,15 @@ function whatIsMissing(): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) {
     return "network namespaces need Linux and root";
   }
+  const npmTrouble = installNpmClients();
+  if (npmTrouble) return `npm did not install its clients (${npmTrouble})`;
   const missing = [["ip", "-Version"] as const, ...drivers.map((each) => each.versionCommand)]
     .filter(([program, ...args]) => spawnSync(program, args).status !== 0)
     .map((command) => command.join(" "));
   if (missing.length === 0) return whatForbidsNetworks();
   return (
     `these do not run: ${missing.join("; ")}. On Debian: apt-get install iproute2 ` +
-    "transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent"
+    "transmission-daemon transmission-cli aria2 qbittorrent-nox python3-libtorrent deluged rtorrent"
   );
 }
 

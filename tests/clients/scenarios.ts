@@ -1,8 +1,11 @@
 import { aria2 } from "./drivers/aria2.ts";
+import { deluge } from "./drivers/deluge.ts";
 import type { Driver } from "./drivers/driver.ts";
 import { libtorrent } from "./drivers/libtorrent.ts";
 import { qbittorrent } from "./drivers/qbittorrent.ts";
+import { rtorrent } from "./drivers/rtorrent.ts";
 import { transmission } from "./drivers/transmission.ts";
+import { webtorrent } from "./drivers/webtorrent.ts";
 import {
   answered,
   arrive,
@@ -20,7 +23,15 @@ import type { Stage } from "./stage.ts";
 import type { Family } from "./topology.ts";
 import { waitUntil } from "./wait-until.ts";
 
-export const drivers: Driver[] = [transmission, aria2, qbittorrent, libtorrent];
+export const drivers: Driver[] = [
+  transmission,
+  aria2,
+  qbittorrent,
+  libtorrent,
+  deluge,
+  rtorrent,
+  webtorrent,
+];
 
 /** Eight seconds for a payload, time to do something in the middle. */
 const slow = { form: "v1", uploadLimitBytesPerSecond: 1_000_000 } as const;
@@ -35,7 +46,13 @@ const pairs: Pair[] = [
   { one: aria2, other: libtorrent, form: "v1", families: ["ipv6"] },
   { one: qbittorrent, other: libtorrent, form: "hybrid", families: dualStack },
   { one: libtorrent, other: qbittorrent, form: "v2", families: ["ipv4"] },
+  { one: deluge, other: libtorrent, form: "hybrid", families: dualStack },
+  { one: deluge, other: rtorrent, form: "v1", families: dualStack },
+  { one: rtorrent, other: transmission, form: "v1", families: ["ipv4"] },
+  { one: webtorrent, other: deluge, form: "v1", families: dualStack },
 ];
+
+const breakers = [transmission, aria2, deluge, rtorrent, webtorrent];
 
 /** Scenarios that may run at the same time: each has members, torrents and places of its own. */
 export function sideBySide(stage: Stage): Scenario[] {
@@ -44,7 +61,7 @@ export function sideBySide(stage: Stage): Scenario[] {
     run: (claims: Claims) =>
       trade(claims, stage, { ...pair, names: [`Ana${index}`, `Ben${index}`] }),
   }));
-  const breaks = [transmission, aria2].map((driver) => ({
+  const breaks = breakers.map((driver) => ({
     name: `${driver.label} stops in the middle of a download and goes on later`,
     run: (claims: Claims) => goOnLater(claims, stage, driver),
   }));
@@ -62,7 +79,7 @@ export function alone(stage: Stage): Scenario[] {
 }
 
 /** How many places the scenarios take: one for each client. */
-export const placeCount = 2 * (pairs.length + 2 + 1);
+export const placeCount = 2 * (pairs.length + breakers.length + 1);
 
 /** A torrent goes from one to the other, then another torrent the other way. */
 async function trade(

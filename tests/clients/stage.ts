@@ -20,7 +20,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 type Member = { name: string; session: WebSession };
 export type Torrent = { id: number; payload: Payload };
 /** A member at their client. */
-export type Actor = { member: Member; client: TorrentClient; folder: string };
+export type Actor = { member: Member; driver: Driver; client: TorrentClient; folder: string };
 
 /** The real site with the segment around it: where scenarios take members, torrents and clients. */
 export class Stage {
@@ -76,7 +76,7 @@ export class Stage {
     ]);
     this.clients.push(client);
     const session = await signIn(this.origin, { name, password });
-    return { member: { name, session }, client, folder };
+    return { member: { name, session }, driver, client, folder };
   }
 
   /** Uploads a payload's .torrent as a member. */

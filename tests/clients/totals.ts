@@ -1,4 +1,5 @@
 import type { Announce } from "./announce-log.ts";
+import type { AnnouncedDownload } from "./drivers/driver.ts";
 
 export type Totals = { uploadedBytes: bigint; downloadedBytes: bigint };
 
@@ -8,11 +9,14 @@ export type Totals = { uploadedBytes: bigint; downloadedBytes: bigint };
  * says the same thing over IPv4 and IPv6 and under both hashes of a hybrid torrent: the totals
  * are of the peer, not of the announce, so they count once.
  */
-export function announcedTotals(announces: readonly Announce[]): Totals {
-  const runs = runsOf(announces);
+export function announcedTotals(
+  announces: readonly Announce[],
+  download: AnnouncedDownload = "received",
+): Totals {
+  const runs = download === "held" ? heldRunsOf(announces) : runsOf(announces);
   return {
-    uploadedBytes: sum(runs, (last) => last.uploadedBytes),
-    downloadedBytes: sum(runs, (last) => last.downloadedBytes),
+    uploadedBytes: sum(runs, ({ first, last }) => last.uploadedBytes - first.uploadedBytes),
+    downloadedBytes: sum(runs, ({ first, last }) => last.downloadedBytes - first.downloadedBytes),
   };
 }
 
@@ -21,19 +25,38 @@ export function announcedTotals(announces: readonly Announce[]): Totals {
  * libtorrent's own display includes them, its announced `downloaded` does not.
  */
 export function wastedBytes(announces: readonly Announce[]): bigint {
-  return sum(runsOf(announces), (last) => last.wastedBytes);
+  return sum(runsOf(announces), ({ last }) => last.wastedBytes);
 }
 
-/** The last announce of each run of each peer id. */
-function runsOf(announces: readonly Announce[]): Announce[] {
-  const ended: Announce[] = [];
-  const current = new Map<string, Announce>();
+/** From one `started` to the next: where the totals began, and what they came to. */
+type Run = { first: Pick<Announce, "uploadedBytes" | "downloadedBytes">; last: Announce };
+
+const zero = { uploadedBytes: 0n, downloadedBytes: 0n };
+
+/** Totals that fall have begun again at zero. */
+function runsOf(announces: readonly Announce[]): Run[] {
+  const ended: Run[] = [];
+  const current = new Map<string, Run>();
   for (const announce of announces) {
-    const last = current.get(announce.peerId);
-    if (last && hasFallen(last, announce)) ended.push(last);
-    current.set(announce.peerId, announce);
+    const run = current.get(announce.peerId);
+    if (run && hasFallen(run.last, announce)) ended.push(run);
+    current.set(announce.peerId, { first: zero, last: announce });
   }
   return [...ended, ...current.values()];
+}
+
+/**
+ * webtorrent counts from what lies there at `started`, announces from one address, and says zeros
+ * with `stopped`, whatever it has moved.
+ */
+function heldRunsOf(announces: readonly Announce[]): Run[] {
+  const runs: Run[] = [];
+  for (const announce of announces.filter(({ event }) => event !== "stopped")) {
+    const run = runs.at(-1);
+    if (!run || announce.event === "started") runs.push({ first: announce, last: announce });
+    else run.last = announce;
+  }
+  return runs;
 }
 
 function hasFallen(before: Announce, after: Announce): boolean {
@@ -42,6 +65,6 @@ function hasFallen(before: Announce, after: Announce): boolean {
   );
 }
 
-function sum(runs: readonly Announce[], bytesOf: (last: Announce) => bigint): bigint {
-  return runs.reduce((total, last) => total + bytesOf(last), 0n);
+function sum(runs: readonly Run[], bytesOf: (run: Run) => bigint): bigint {
+  return runs.reduce((total, run) => total + bytesOf(run), 0n);
 }

@@ -7,6 +7,8 @@ export type TorrentClient = {
   add(job: Job): Promise<void>;
   /** What the client itself says of a torrent. */
   standing(job: Job): Promise<Standing>;
+  /** Makes the client announce at once, of its own accord, if it is of those that must be asked. */
+  announce?(job: Job): Promise<void>;
   /** Stops a torrent, so that the client announces `stopped`. */
   stop(job: Job): Promise<void>;
   /** Starts a stopped torrent again. */
@@ -37,9 +39,18 @@ export type Driver = {
   readonly label: string;
   /** Command that prints the version; absent program means that the client is missing. */
   readonly versionCommand: readonly [string, ...string[]];
+  /**
+   * What `downloaded` means in its announces: what has come since `started` (the default), or all
+   * that it holds, which begins above zero on data that lies there already.
+   */
+  readonly announcedDownload?: AnnouncedDownload;
+  /** It may finish without `completed`; what it has is in its next announce, which must be asked for. */
+  readonly mayWithholdCompleted?: boolean;
   /** Starts a client in a place with an empty profile in `home`, and waits for its control. */
   start(place: Place, home: string): Promise<TorrentClient>;
 };
+
+export type AnnouncedDownload = "received" | "held";
 
 /** The port that every client takes peers on, and the one of its remote control. */
 export const peerPort = 51413;
