@@ -21,14 +21,14 @@ function tried(wish: Partial<TriedGroup>): TriedGroup {
 }
 
 test("a verdict names the rule that spoke and what helps", () => {
-  expect(verdictOf("ok", "")).toEqual({ kind: "ok", rule: "", says: "", fix: undefined });
+  expect(verdictOf("ok", "")).toEqual({ kind: "ok", code: "ok", says: "", fix: undefined });
   expect(verdictOf("client_denied", "No.")).toMatchObject({
     kind: "refused",
-    rule: "client denied",
+    code: "client_denied",
     says: "No.",
     fix: expect.stringContaining("another client") as string,
   });
-  expect(verdictOf("too_early", "Early.")).toMatchObject({ kind: "warning", rule: "too early" });
+  expect(verdictOf("too_early", "Early.")).toMatchObject({ kind: "warning", code: "too_early" });
   expect(verdictOf("of_a_later_version", "")).toMatchObject({ kind: "refused", fix: undefined });
 });
 

@@ -7,11 +7,11 @@ import type { ClosedPort, PortState, Verdict } from "./types";
 
 /** What became of an announce, by the code and the words that the tracker noted. */
 export function verdictOf(code: string, says: string): Verdict {
-  if (code === "ok") return { kind: "ok", rule: "", says, fix: undefined };
+  if (code === "ok") return { kind: "ok", code, says, fix: undefined };
   const warningFix = fixOfWarning(code);
   return {
     kind: warningFix === undefined ? "refused" : "warning",
-    rule: code.replaceAll("_", " "),
+    code,
     says,
     fix: warningFix ?? fixOfRefusal(code),
   };

@@ -17,8 +17,8 @@ export interface AnnouncedTorrent {
 /** What became of an announce. */
 export interface Verdict {
   readonly kind: "ok" | "warning" | "refused";
-  /** The rule that spoke, in words; empty when none did. */
-  readonly rule: string;
+  /** The rule that spoke, of lib/tracker/refusals.ts or warnings.ts; `ok` when none did. */
+  readonly code: string;
   /** What the client was told; empty when nothing. */
   readonly says: string;
   /** What the member can do, if anything. */

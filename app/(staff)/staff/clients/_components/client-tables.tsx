@@ -13,7 +13,7 @@ export function RuleTable({ rules }: { readonly rules: readonly CountedRule[] })
     <Table label="Client rules">
       <thead>
         <tr>
-          <ColumnHead>Rule</ColumnHead>
+          <ColumnHead>What begins with</ColumnHead>
           <ColumnHead>Reason</ColumnHead>
           <ColumnHead isNumber className="max-sm:hidden">
             Peers now
@@ -27,7 +27,7 @@ export function RuleTable({ rules }: { readonly rules: readonly CountedRule[] })
       <tbody>
         {rules.map((rule) => (
           <tr key={rule.id}>
-            <th scope="row" className="text-left sm:whitespace-nowrap">
+            <th scope="row" className="min-w-28 text-left sm:whitespace-nowrap">
               {rule.verdict === "deny" ? (
                 <Badge tone="bad">Deny</Badge>
               ) : (
@@ -35,9 +35,7 @@ export function RuleTable({ rules }: { readonly rules: readonly CountedRule[] })
               )}{" "}
               <span className="font-mono text-[0.8125rem]">{rule.prefix}</span>
               <div className="text-xs text-muted">
-                {rule.field === "peer_id"
-                  ? "beginning of the peer id"
-                  : "beginning of the user agent"}
+                {rule.field === "peer_id" ? "peer id" : "user agent"}
               </div>
             </th>
             <Cell className="w-full min-w-28">

@@ -3,6 +3,7 @@ import { formatBytes, formatCount } from "#lib/format";
 
 import { Badge, type Tone } from "../../../../../_ui/badge";
 import { Bytes } from "../../../../../_ui/bytes";
+import { Link } from "../../../../../_ui/link";
 import { Cell, ColumnHead, Table } from "../../../../../_ui/table";
 import { SecondsAgo } from "./seconds-ago";
 import { TorrentName } from "./torrent-name";
@@ -84,13 +85,16 @@ function VerdictBadge({ verdict: { kind } }: { readonly verdict: Verdict }) {
   return <Badge tone={verdicts[kind].tone}>{verdicts[kind].words}</Badge>;
 }
 
+/** What staff have ruled, and members can read. */
+const writtenRules = new Set(["client_denied", "port_denied"]);
+
 /** The rule that spoke, what the client was told, and what helps. */
-function Trouble({ verdict: { kind, rule, says, fix } }: { readonly verdict: Verdict }) {
+function Trouble({ verdict: { kind, code, says, fix } }: { readonly verdict: Verdict }) {
   if (kind === "ok") return null;
   return (
     <dl className="mt-1 grid max-w-prose grid-cols-[auto_1fr] gap-x-2 text-[0.8125rem]">
       <dt className="text-muted">Rule</dt>
-      <dd>{rule}</dd>
+      <dd>{code.replaceAll("_", " ")}</dd>
       {says === "" ? null : (
         <>
           <dt className="text-muted">Told</dt>
@@ -100,7 +104,17 @@ function Trouble({ verdict: { kind, rule, says, fix } }: { readonly verdict: Ver
       {fix === undefined ? null : (
         <>
           <dt className="text-muted">Fix</dt>
-          <dd className="font-medium">{fix}</dd>
+          <dd className="font-medium">
+            {fix}
+            {writtenRules.has(code) ? (
+              <>
+                {" "}
+                <Link href="/clients" className="link-text">
+                  Read the rules
+                </Link>
+              </>
+            ) : null}
+          </dd>
         </>
       )}
     </dl>
