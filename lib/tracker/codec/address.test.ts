@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { compactPeer, formatAddress, parseAddress } from "./address";
+import { compactPeer, formatAddress, parseAddress, parseStatedAddress } from "./address";
 
 test("reads what it writes, for both families", () => {
   fc.assert(
@@ -53,4 +53,39 @@ test.each([
 ])("writes %s for %s", (short, long) => {
   const bytes = parseAddress(long);
   expect(bytes && formatAddress(bytes)).toBe(short);
+});
+
+describe("stated addresses", () => {
+  const read = (text: string): string | null => {
+    const compact = parseStatedAddress(text, 6881);
+    if (compact === null) return null;
+    const port = ((compact.at(-2) ?? 0) << 8) | (compact.at(-1) ?? 0);
+    return `${formatAddress(compact.subarray(0, -2))} ${port}`;
+  };
+
+  test("are read in every form that clients write them in", () => {
+    expect(read("203.0.113.9")).toBe("203.0.113.9 6881");
+    expect(read("203.0.113.9:7000")).toBe("203.0.113.9 7000");
+    expect(read("2001:db8::1")).toBe("2001:db8::1 6881");
+    expect(read("[2001:db8::1]:7000")).toBe("2001:db8::1 7000");
+    expect(read("[2001:db8::1]")).toBe("2001:db8::1 6881");
+    expect(read("::ffff:203.0.113.9")).toBe("203.0.113.9 6881");
+  });
+
+  test.each([
+    ..."10.1.2.3 127.0.0.1 192.168.1.1 172.16.0.1 172.31.9.9 100.64.0.1 169.254.1.1".split(" "),
+    ..."0.0.0.0 224.0.0.1 255.255.255.255 198.18.0.1 ::1 fe80::1 fc00::1 ff02::1".split(" "),
+    ..."::ffff:10.0.0.1 64:ff9b::a00:1 2002:a00:1:: 2001:0:1:: 2001::1 203.0.113.9:0".split(" "),
+    ..."203.0.113.9:99999 example.org 203.0.113 [2001:db8::1]:x".split(" "),
+    "",
+  ])("%s is nobody's address on the internet", (text) => {
+    expect(read(text)).toBeNull();
+  });
+
+  test.each(["172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "8.8.8.8", "2a00:1::1"])(
+    "%s is",
+    (text) => {
+      expect(read(text)).not.toBeNull();
+    },
+  );
 });
