@@ -125,6 +125,15 @@ describe("suspicions", () => {
   });
 });
 
+/** Balances whose batch committed, but nobody told them. */
+class Unaware extends Balances {
+  isAnswered = true;
+
+  override written(): void {
+    if (this.isAnswered) super.written();
+  }
+}
+
 describe("balances", () => {
   const minute = 60_000;
   const claim = (uploaded: number, downloaded: number, seenAt = at) =>
@@ -157,15 +166,13 @@ describe("balances", () => {
 
   test("of a batch whose COMMIT answer got lost are written once", async () => {
     let now = 0;
-    const balances = new Balances(() => now);
+    const balances = new Unaware(() => now);
     await flush([claim(100, 0)], balances);
     now = minute;
     const id = randomUUID();
-    // As after a lost answer: the batch is there, and it is tried again.
-    const lost = { ...balances, written: () => undefined, add: () => undefined };
-    const written = Object.assign(Object.create(Balances.prototype) as Balances, balances, lost);
-    await flush([], written, id);
-    Object.assign(balances, { isDue: true });
+    balances.isAnswered = false;
+    await flush([], balances, id);
+    balances.isAnswered = true;
     await flush([], balances, id);
     expect((await swarm())[0]?.uploaded).toBe(100n);
   });
