@@ -50,7 +50,7 @@ async function expectToComeIn(page: Page, words: string): Promise<void> {
 /** Beginnings of peer ids must differ between the tests of one site. */
 const freshPrefix = () => `-ZZ${freshRandom.hex(4)}-`;
 
-test("a member sees refused announces, what helps, and the next as they come in", async ({
+test("a member sees why an announce was refused, and what helps", async ({
   page,
   db,
   site,
@@ -58,11 +58,11 @@ test("a member sees refused announces, what helps, and the next as they come in"
 }) => {
   const member = await createMember(db);
   const torrent = await createTorrent(db, { title: "A slow film about herons" });
-  const client = { passkey: member.passkey, infoHash: torrent.infoHashV1 };
   const prefix = freshPrefix();
   const note = "It counts wrongly: take 4.0.6.";
   await db.clientRule.create({ data: { verdict: "deny", field: "peer_id", prefix, note } });
-  const denied = { ...client, peerId: `${prefix}announces001` };
+  const peerId = `${prefix}announces001`;
+  const denied = { passkey: member.passkey, infoHash: torrent.infoHashV1, peerId };
   await announceUntil(site.url, denied, /failure reason.*It counts wrongly/);
 
   await signInAs(member);
@@ -78,8 +78,23 @@ test("a member sees refused announces, what helps, and the next as they come in"
   ]) {
     await expect(refused).toContainText(words);
   }
-  await expectAccessible(page);
+  await expect(refused.getByRole("link", { name: "Read the rules" })).toHaveAttribute(
+    "href",
+    "/clients",
+  );
+});
 
+test("announces show as they come in, or their troubles alone", async ({
+  page,
+  db,
+  site,
+  signInAs,
+}) => {
+  const member = await createMember(db);
+  const torrent = await createTorrent(db);
+  const client = { passkey: member.passkey, infoHash: torrent.infoHashV1 };
+  await signInAs(member);
+  await page.goto(`/members/${member.name}/announces`);
   await announceUntil(site.url, { ...client, port: 80 }, /failure reason.*Port 80/);
   await expectToComeIn(page, "port denied");
   await announceUntil(site.url, client, /8:interval/);
