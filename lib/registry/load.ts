@@ -14,7 +14,7 @@ const MEMBERS = `SELECT id, passkey, role <> 'member' AS "isStaff",
     CASE WHEN banned_at IS NOT NULL THEN coalesce(ban_reason, '') END AS "banReason" FROM members`;
 
 const TORRENTS = `SELECT id, info_hash_v1 AS "infoHashV1", info_hash_v2 AS "infoHashV2",
-    size_bytes::float8 AS "sizeBytes", snatched, extract(epoch FROM created_at)::float8 AS "createdAt",
+    size_bytes::float8 AS "sizeBytes", snatched, date_part('epoch', created_at) AS "createdAt",
     state = 'pending' AS "isPending",
     CASE WHEN deleted_at IS NOT NULL THEN coalesce(delete_reason, '') END AS "deleteReason"
   FROM torrents`;
