@@ -223,7 +223,7 @@ test("a moderator denies a client that is in use, after a warning", async ({
   await expect(form.getByText("Say why: refused clients are told it.")).toBeVisible();
   await form.getByLabel("Reason").fill("It shows advertisements");
   await form.getByRole("button", { name: "Add rule" }).click();
-  await expect(form.getByText(/This denies \d clients? that/)).toBeVisible();
+  await expect(form.getByText(/This denies \d peers? that/)).toBeVisible();
   await expectAccessible(page);
   expect(await db.clientRule.findFirst({ where: { prefix } })).toBeNull();
   await form.getByRole("button", { name: "Deny them" }).click();

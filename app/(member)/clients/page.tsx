@@ -76,7 +76,7 @@ function Rules({
           {rules.map((rule) => (
             <tr key={rule.id}>
               <th scope="row" className="min-w-28 text-left">
-                <span className="font-mono text-[0.8125rem]">{rule.prefix}</span>
+                <span className="inline-block font-mono text-[0.8125rem]">{rule.prefix}</span>
                 <div className="text-xs text-muted">
                   {rule.field === "peer_id" ? "peer id" : "user agent"}
                 </div>

@@ -42,7 +42,7 @@ export const removeRule = defineAction({
 });
 
 function peersWords(peers: number): string {
-  return peers === 1 ? "1 client" : `${formatCount(peers)} clients`;
+  return peers === 1 ? "1 peer" : `${formatCount(peers)} peers`;
 }
 
 function doneWords({ verdict, prefix }: NewClientRule): string {

@@ -33,7 +33,7 @@ export function RuleTable({ rules }: { readonly rules: readonly CountedRule[] })
               ) : (
                 <Badge tone="good">Allow</Badge>
               )}{" "}
-              <span className="font-mono text-[0.8125rem]">{rule.prefix}</span>
+              <span className="inline-block font-mono text-[0.8125rem]">{rule.prefix}</span>
               <div className="text-xs text-muted">
                 {rule.field === "peer_id" ? "peer id" : "user agent"}
               </div>
