@@ -1,5 +1,5 @@
-// `npm test`: everything, or the suites that are named: unit integration e2e clients crash. What
-// follows `--` goes to the suite's own runner: npm test -- e2e -- accounts.spec.ts
+// `npm test`: everything, or the suites that are named: unit integration e2e clients crash fuzz. What
+// follows `--`, or begins with it, goes to the suite's own runner: npm test -- e2e -- accounts.spec.ts
 import "./check-node.mjs";
 
 import { spawn } from "node:child_process";
@@ -23,6 +23,7 @@ const suites = {
   e2e: playwright,
   clients: (rest) => counted(["--import", "tsx", "tests/clients/main.ts", ...rest]),
   crash: (rest) => vitest(["--config", "tests/crash/vitest.config.ts", ...rest]),
+  fuzz: (rest) => counted(["--import", "tsx", "tests/fuzz/main.ts", ...rest]),
 };
 
 const { names, rest } = readArguments(process.argv.slice(2));
@@ -44,7 +45,7 @@ try {
 }
 
 function readArguments(args) {
-  const end = args.indexOf("--");
+  const end = args.findIndex((argument) => argument.startsWith("--"));
   const wanted = end === -1 ? args : args.slice(0, end);
   const unknown = wanted.find((name) => suites[name] === undefined);
   if (unknown !== undefined) {
@@ -53,7 +54,7 @@ function readArguments(args) {
   }
   return {
     names: wanted.length > 0 ? wanted : ["unit", "integration", "e2e"],
-    rest: end === -1 ? [] : args.slice(end + 1),
+    rest: end === -1 ? [] : args.slice(args[end] === "--" ? end + 1 : end),
   };
 }
 
