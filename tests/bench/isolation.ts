@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { setPriority } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -9,7 +8,7 @@ import type { LoadSize } from "./load.ts";
 import type { PacedMessage, PacedRequest, PacedResult } from "./paced.ts";
 import { openSession, type PagesSeen, startReaders } from "./page-readers.ts";
 import { Player } from "./player.ts";
-import { askOf, end } from "./processes.ts";
+import { askOf, cpuOf, end, putFirst } from "./processes.ts";
 import { auditLine } from "./rates.ts";
 import { type Claim, type Section, table } from "./section.ts";
 import { say, type Stage } from "./stage.ts";
@@ -24,10 +23,15 @@ const p99MsAtMost = 10;
 const addedMsAtMost = 50;
 const warmUpMs = 3000;
 
+interface Played extends PacedResult {
+  /** Share of the time that the tracker's thread was ready and somebody else had its core. */
+  readonly waited: number;
+}
+
 /** One round: alone, and beside members who load pages. */
 interface Round {
-  readonly alone: PacedResult;
-  readonly beside: PacedResult;
+  readonly alone: Played;
+  readonly beside: Played;
   readonly pages: PagesSeen;
 }
 
@@ -52,9 +56,11 @@ export async function measureIsolation(stage: Stage, rounds: number): Promise<Se
     found.push(
       await playRound({ site, cookie }, async () => {
         const position = player.positionOf(site);
+        const [before, begun] = [cpuOf(site.pid).waited, performance.now()];
         const result = await paced({ port: site.port, connections, position, perSecond, seconds });
         player.goOn(site, result.nextPosition);
-        return result;
+        const waited = ((cpuOf(site.pid).waited - before) / (performance.now() - begun)) * 1000;
+        return { ...result, waited };
       }),
     );
     say(`isolation: round ${round + 1} of ${played}`);
@@ -84,9 +90,6 @@ async function mostPerSecond(player: Player, site: Target): Promise<number> {
   return median(rates);
 }
 
-/** A generator that has to wait for a core would count its own delay as the tracker's. */
-const urgent = -15;
-
 /** Starts the open-loop generator. */
 async function startPaced(stage: Stage): Promise<(run: PacedRequest) => Promise<PacedResult>> {
   const script = path.join(import.meta.dirname, "paced.ts");
@@ -94,11 +97,7 @@ async function startPaced(stage: Stage): Promise<(run: PacedRequest) => Promise<
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   stage.atEnd(() => end(child));
-  try {
-    setPriority(child.pid ?? 0, urgent);
-  } catch {
-    // Only root may: the table tells how late the generator itself was.
-  }
+  putFirst(child.pid ?? 0);
   const ask = askOf(child);
   await ask({ kind: "load", size } satisfies PacedMessage);
   return (run) => ask<PacedResult>({ kind: "run", ...run } satisfies PacedMessage);
@@ -106,7 +105,7 @@ async function startPaced(stage: Stage): Promise<(run: PacedRequest) => Promise<
 
 async function playRound(
   { site, cookie }: { readonly site: Target; readonly cookie: string },
-  play: () => Promise<PacedResult>,
+  play: () => Promise<Played>,
 ): Promise<Round> {
   const alone = await play();
   const reading = startReaders(`http://127.0.0.1:${site.port}`, cookie, readers);
@@ -120,8 +119,8 @@ async function playRound(
 }
 
 function linesOf(found: readonly Round[]): string[] {
-  const row = (name: string, results: readonly PacedResult[]) => {
-    const cell = (value: (one: PacedResult) => number) => spread(results.map(value), 2);
+  const row = (name: string, results: readonly Played[]) => {
+    const cell = (value: (one: Played) => number) => spread(results.map(value), 2);
     return [
       name,
       cell((one) => one.p50Ms),
@@ -129,12 +128,21 @@ function linesOf(found: readonly Round[]): string[] {
       cell((one) => one.maxMs),
       cell((one) => one.lateP99Ms),
       cell((one) => one.lateMaxMs),
+      `${spread(results.map(({ waited }) => waited * 100))} %`,
     ];
   };
   const pages = found.map((round) => round.pages);
   return [
     ...table([
-      ["ms from the moment due", "median", "p99", "most", "generator late: p99", "most"],
+      [
+        "ms from the moment due",
+        "median",
+        "p99",
+        "most",
+        "generator late: p99",
+        "most",
+        "tracker kept waiting",
+      ],
       row(
         "alone",
         found.map(({ alone }) => alone),

@@ -32,6 +32,7 @@ export type PacedMessage =
 const head = Buffer.from("\r\n\r\n");
 /** After the last announce; what is not answered by then has failed. */
 const patienceMs = 10_000;
+const openedAtOnce = 32;
 
 let heads: string[] = [];
 
@@ -56,7 +57,7 @@ async function run(wish: PacedRequest): Promise<PacedResult> {
   return {
     replies: run.answered,
     failures: run.refused + count - run.answered,
-    nextPosition: wish.position + count,
+    nextPosition: wish.position + wish.connections + count,
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     maxMs: percentile(latencies, 1),
@@ -76,7 +77,7 @@ class PacedRun {
   private readonly idle: ((at: number) => void)[] = [];
   private readonly wish: PacedRequest;
   private readonly count: number;
-  private hangUp: (() => void)[] = [];
+  private readonly hangUp: (() => void)[] = [];
 
   constructor(wish: PacedRequest, count: number) {
     this.wish = wish;
@@ -84,40 +85,49 @@ class PacedRun {
     this.latencies = new Float64Array(count);
   }
 
+  /**
+   * Opens the connections a few at a time, and has each answered once: one that the server has not
+   * yet accepted may look open, and its first request would wait for seconds.
+   */
   async open(): Promise<void> {
-    const opened = Array.from({ length: this.wish.connections }, () => this.openOne());
-    await Promise.all(opened);
+    for (let from = 0; from < this.wish.connections; from += openedAtOnce) {
+      const several = Array.from({ length: openedAtOnce }, (_, at) => this.openOne(from + at));
+      await Promise.all(several);
+    }
   }
 
-  private openOne(): Promise<void> {
+  private openOne(at: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const socket = connect({ port: this.wish.port, host: "127.0.0.1", noDelay: true });
-      let due = 0;
       let received: Buffer | null = null;
-      const send = (at: number) => {
-        due = this.dueAt(at);
-        this.sent++;
-        const position = this.wish.position + at;
+      let due: number | null = null;
+      const write = (position: number) => {
         const total = totalAt(position, heads.length);
         const request = heads[position % heads.length] ?? "";
         socket.write(`${request}${total} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, "latin1");
       };
-      socket.once("connect", () => {
-        this.idle.push(send);
-        resolve();
-      });
+      const send = (announce: number) => {
+        due = this.dueAt(announce);
+        this.sent++;
+        write(this.wish.position + this.wish.connections + announce);
+      };
       socket.on("error", reject);
       socket.on("data", (chunk) => {
         received = received === null ? chunk : Buffer.concat([received, chunk]);
         const body = bodyOf(received);
         if (body === null) return;
-        this.latencies[this.answered++] = performance.now() - due;
-        if (body.toString("latin1", 1, 6) === "14:fa") this.refused++;
         received = null;
+        if (body.toString("latin1", 1, 6) === "14:fa") this.refused++;
         this.idle.push(send);
+        if (due === null) {
+          resolve();
+          return;
+        }
+        this.latencies[this.answered++] = performance.now() - due;
         this.sendDue();
       });
       this.hangUp.push(() => socket.destroy());
+      write(this.wish.position + at);
     });
   }
 

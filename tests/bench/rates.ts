@@ -29,6 +29,8 @@ interface Measurement {
   readonly bytes: number;
   readonly medianMs: number;
   readonly p99Ms: number;
+  /** Share of the time that the serving thread was kept from its core by somebody else. */
+  readonly waited: number;
   /** Share of a core that the load generator used. */
   readonly busy: number;
 }
@@ -126,6 +128,7 @@ async function measureOne(one: {
     bytes: result.bytes / result.replies,
     medianMs: result.medianMs,
     p99Ms: result.p99Ms,
+    waited: (after.waited - before.waited) / result.seconds,
     busy: result.busy,
   };
 }
@@ -148,10 +151,11 @@ function modeTable(
       middle((one) => one.bytes, 0),
       middle((one) => one.medianMs, 2),
       middle((one) => one.p99Ms, 2),
+      `${middle((one) => one.waited * 100, 0)} %`,
       `${middle((one) => one.busy * 100, 0)} %`,
     ];
   });
-  return [...table([[mode, ...head, "p99 ms", "generator"], ...rows]), ""];
+  return [...table([[mode, ...head, "p99 ms", "kept waiting", "generator"], ...rows]), ""];
 }
 
 /** What a busy machine does not change. */
