@@ -21,7 +21,11 @@ export interface PortCheckOptions {
   readonly settings: () => TrackerSettings;
   /** Unix time in seconds. */
   readonly now: () => number;
+  /** How a port is tried; a TCP connection unless told otherwise. */
+  readonly tryPort?: TryPort;
 }
+
+type TryPort = (address: string, port: number, done: (isOpen: boolean) => void) => void;
 
 interface Turn {
   readonly slot: number;
@@ -79,7 +83,8 @@ export class ConnectBack implements PortChecks {
       if (turn === undefined) return;
       this.open++;
       this.started++;
-      tryPort(turn, (isOpen) => {
+      const { address, port } = turn;
+      (this.options.tryPort ?? tryPort)(address, port, (isOpen) => {
         this.open--;
         this.remember(turn, isOpen);
         this.tell(turn, isOpen);
@@ -113,7 +118,8 @@ function keyOf({ address, port }: Turn): string {
   return `${address} ${port}`;
 }
 
-function tryPort({ address, port }: Turn, done: (isOpen: boolean) => void): void {
+/** Opens a TCP connection and closes it again; three seconds without one mean a closed port. */
+export function tryPort(address: string, port: number, done: (isOpen: boolean) => void): void {
   const socket = connect({ host: address, port });
   let isDone = false;
   const finish = (isOpen: boolean): void => {

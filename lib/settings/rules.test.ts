@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { applyChanges, changedKeys, settingsFromRows, titleOf } from "./rules";
-import { SETTING_KEYS, settingsSchema } from "./schema";
+import { SETTING_KEYS, settingsSchema, type Settings } from "./schema";
 
 const defaults = settingsSchema.parse({});
 
@@ -29,6 +29,13 @@ test("whatever is stored, the settings are valid", () => {
       const settings = settingsFromRows(stored);
       expect(settingsSchema.parse(settings)).toEqual(settings);
     }),
+  );
+});
+
+test("an emptied number is no 0", () => {
+  const emptied = { downloadsPerMember: "" } as unknown as Partial<Settings>;
+  expect(() => applyChanges(defaults, emptied)).toThrow(
+    expect.objectContaining({ code: "invalid", field: "downloadsPerMember" }),
   );
 });
 

@@ -31,8 +31,7 @@ export function settingsFromRows(rows: readonly StoredSetting[]): Settings {
 export function applyChanges(current: Settings, changes: Partial<Settings>): Settings {
   for (const [key, value] of Object.entries(changes)) {
     if (!isSettingKey(key)) throw new AppError("invalid", `There is no setting "${key}".`);
-    const parsed = settingsSchema.shape[key].safeParse(value);
-    const message = parsed.error?.issues[0]?.message;
+    const message = complaint(key, value);
     if (message !== undefined) {
       // The message also stands over the form, away from its field.
       throw new AppError("invalid", `${titleOf(key)}: ${message}`, { field: key });
@@ -46,6 +45,14 @@ export function applyChanges(current: Settings, changes: Partial<Settings>): Set
     });
   }
   return next;
+}
+
+/** What is wrong with a value, or undefined. An emptied field is no 0, which often means no limit. */
+function complaint(key: SettingKey, value: unknown): string | undefined {
+  const { shape } = settingsSchema;
+  const isNumber = typeof shape[key].parse(undefined) === "number";
+  if (isNumber && typeof value === "string" && value.trim() === "") return "Type a whole number.";
+  return shape[key].safeParse(value).error?.issues[0]?.message;
 }
 
 /** The keys whose values differ, in the order of the schema. */
