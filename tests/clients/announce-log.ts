@@ -11,6 +11,7 @@ import { type Family, onTrackerLink, type Place } from "./topology.ts";
 
 const exchangeSchema = z.object({
   client: z.string(),
+  isUdp: z.boolean(),
   /** The request line's target as sent, percent-encoding untouched. */
   target: z.string(),
   userAgent: z.string(),
@@ -32,8 +33,8 @@ export type Announce = {
   uploadedBytes: bigint;
   downloadedBytes: bigint;
   leftBytes: bigint;
-  /** `redundant` and `corrupt`, which libtorrent alone sends. */
-  wastedBytes: bigint;
+  /** `redundant` and `corrupt`, which libtorrent alone sends; undefined over UDP: no room for them. */
+  wastedBytes: bigint | undefined;
   /** Null when the connection ended without an answer: the client does not know if it counted. */
   answer: Answer | null;
 };
@@ -76,7 +77,8 @@ export class AnnounceLog {
     this.tap.kill("SIGKILL");
   }
 
-  private record({ client, target, userAgent, body }: z.output<typeof exchangeSchema>): void {
+  private record(exchange: z.output<typeof exchangeSchema>): void {
+    const { client, target, userAgent, body, isUdp } = exchange;
     const [path = "", query = ""] = target.split("?");
     if (!path.includes("announce")) return;
     const fields = parseQuery(query);
@@ -92,7 +94,7 @@ export class AnnounceLog {
       uploadedBytes: bytes("uploaded"),
       downloadedBytes: bytes("downloaded"),
       leftBytes: bytes("left"),
-      wastedBytes: bytes("redundant") + bytes("corrupt"),
+      wastedBytes: isUdp ? undefined : bytes("redundant") + bytes("corrupt"),
       answer: body === null ? null : parseAnswer(Buffer.from(body, "base64")),
     });
   }

@@ -6,6 +6,7 @@ import { qbittorrent } from "./drivers/qbittorrent.ts";
 import { rtorrent } from "./drivers/rtorrent.ts";
 import { transmission } from "./drivers/transmission.ts";
 import { webtorrent } from "./drivers/webtorrent.ts";
+import { announcers, announcerPlaces } from "./announcers.ts";
 import {
   answered,
   arrive,
@@ -36,7 +37,13 @@ export const drivers: Driver[] = [
 /** Eight seconds for a payload, time to do something in the middle. */
 const slow = { form: "v1", uploadLimitBytesPerSecond: 1_000_000 } as const;
 
-type Pair = { one: Driver; other: Driver; form: TorrentForm; families: Family[] };
+type Pair = {
+  one: Driver;
+  other: Driver;
+  form: TorrentForm;
+  families: Family[];
+  over?: "http" | "udp";
+};
 
 const dualStack: Family[] = ["ipv4", "ipv6"];
 
@@ -50,6 +57,7 @@ const pairs: Pair[] = [
   { one: deluge, other: rtorrent, form: "v1", families: dualStack },
   { one: rtorrent, other: transmission, form: "v1", families: ["ipv4"] },
   { one: webtorrent, other: deluge, form: "v1", families: dualStack },
+  { one: libtorrent, other: deluge, form: "v1", families: dualStack, over: "udp" },
 ];
 
 const breakers = [transmission, aria2, deluge, rtorrent, webtorrent];
@@ -57,7 +65,7 @@ const breakers = [transmission, aria2, deluge, rtorrent, webtorrent];
 /** Scenarios that may run at the same time: each has members, torrents and places of its own. */
 export function sideBySide(stage: Stage): Scenario[] {
   const trades = pairs.map((pair, index) => ({
-    name: `${pair.one.label} and ${pair.other.label}, ${pair.form}, ${pair.families.join(" and ")}`,
+    name: nameOf(pair),
     run: (claims: Claims) =>
       trade(claims, stage, { ...pair, names: [`Ana${index}`, `Ben${index}`] }),
   }));
@@ -65,7 +73,11 @@ export function sideBySide(stage: Stage): Scenario[] {
     name: `${driver.label} stops in the middle of a download and goes on later`,
     run: (claims: Claims) => goOnLater(claims, stage, driver),
   }));
-  return [...trades, ...breaks];
+  return [...trades, ...breaks, ...announcers(stage)];
+}
+
+function nameOf({ one, other, form, families, over = "http" }: Pair): string {
+  return `${one.label} and ${other.label}, ${form}, ${families.join(" and ")}, over ${over}`;
 }
 
 /** Scenarios that nothing else may run beside, since they take the tracker away. */
@@ -79,24 +91,24 @@ export function alone(stage: Stage): Scenario[] {
 }
 
 /** How many places the scenarios take: one for each client. */
-export const placeCount = 2 * (pairs.length + breakers.length + 1);
+export const placeCount = 2 * (pairs.length + breakers.length + 1) + announcerPlaces;
 
 /** A torrent goes from one to the other, then another torrent the other way. */
 async function trade(
   claims: Claims,
   stage: Stage,
-  { one, other, form, families, names }: Pair & { names: [string, string] },
+  { one, other, form, families, over, names }: Pair & { names: [string, string] },
 ): Promise<void> {
   const [ana, ben] = await Promise.all([
     stage.enter(one, names[0], families),
     stage.enter(other, names[1], families),
   ]);
-  const there = await setOut(stage, { from: ana, to: ben, form, title: `${names[0]}’s` });
+  const there = await setOut(stage, { from: ana, to: ben, form, over, title: `${names[0]}’s` });
   await there.leecher.client.add(there.leecher.job);
   await arrive(stage, there);
   await stopBoth(stage, there);
   await claimArrival(claims, stage, there);
-  const back = await setOut(stage, { from: ben, to: ana, form, title: `${names[1]}’s` });
+  const back = await setOut(stage, { from: ben, to: ana, form, over, title: `${names[1]}’s` });
   await back.leecher.client.add(back.leecher.job);
   await arrive(stage, back);
   await stopBoth(stage, back);

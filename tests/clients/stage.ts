@@ -9,6 +9,7 @@ import { z } from "zod";
 import { type Site, startSite } from "../support/site.ts";
 import { AnnounceLog } from "./announce-log.ts";
 import type { Driver, Job, TorrentClient } from "./drivers/driver.ts";
+import { overUdp, withAnnounceUrl } from "./announce-url.ts";
 import { infoHashesOf, type Payload } from "./payload.ts";
 import { type Family, takePlace, trackerName } from "./topology.ts";
 import type { Totals } from "./totals.ts";
@@ -17,10 +18,14 @@ import { signIn, type WebSession } from "./web-session.ts";
 const AUTH_SECRET = "client tests only, at least 32 characters";
 const root = path.resolve(import.meta.dirname, "../..");
 
-type Member = { name: string; session: WebSession };
+export type Member = { name: string; session: WebSession };
+type ByMember = { member: Member };
 export type Torrent = { id: number; payload: Payload };
 /** A member at their client. */
 export type Actor = { member: Member; driver: Driver; client: TorrentClient; folder: string };
+
+/** The folder of the data, and how the client is to announce. */
+export type Delivery = { data: string; over?: "http" | "udp" | undefined };
 
 /** The real site with the segment around it: where scenarios take members, torrents and clients. */
 export class Stage {
@@ -29,7 +34,8 @@ export class Stage {
   private readonly origin: string;
   private readonly env: Record<string, string>;
   private readonly database: pg.Pool;
-  private readonly folder: string;
+  /** Takes everything that clients write. */
+  readonly folder: string;
   private readonly clients: TorrentClient[] = [];
   private commandLanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
 
@@ -55,7 +61,7 @@ export class Stage {
     const BASE_URL = `http://${trackerName}:${port}`;
     const log = await AnnounceLog.open(port);
     const site = await startSite({
-      env: { PORT: String(port), HOST: "::", BASE_URL, AUTH_SECRET },
+      env: { PORT: String(port), UDP_PORT: String(port), HOST: "::", BASE_URL, AUTH_SECRET },
     });
     const database = new pg.Pool({ connectionString: site.databaseUrl, max: 4 });
     const env = { DATABASE_URL: site.databaseUrl, BASE_URL, AUTH_SECRET, DATA_DIR: folder };
@@ -69,33 +75,40 @@ export class Stage {
     const folder = path.join(this.folder, name);
     const home = path.join(folder, "profile");
     mkdirSync(home, { recursive: true });
-    const password = `correct horse ${crypto.randomUUID()}`;
-    const [client] = await Promise.all([
-      driver.start(place, home),
-      this.cli("member", "add", "--name", name, "--password", password),
-    ]);
+    const [client, member] = await Promise.all([driver.start(place, home), this.register(name)]);
     this.clients.push(client);
-    const session = await signIn(this.origin, { name, password });
-    return { member: { name, session }, driver, client, folder };
+    return { member, driver, client, folder };
+  }
+
+  /** Registers a member and signs them in. */
+  async register(name: string): Promise<Member> {
+    const password = `correct horse ${crypto.randomUUID()}`;
+    await this.cli("member", "add", "--name", name, "--password", password);
+    return { name, session: await signIn(this.origin, { name, password }) };
   }
 
   /** Uploads a payload's .torrent as a member. */
-  async publish(payload: Payload, { member }: Actor): Promise<Torrent> {
+  async publish(payload: Payload, { member }: ByMember): Promise<Torrent> {
     const file = ["--file", payload.torrentPath, "--as", member.name];
     const added = await this.cli("torrent", "add", ...file, "--category", "other");
     return { id: z.object({ id: z.number() }).parse(added).id, payload };
   }
 
   /** A member's own .torrent file, as a job for their client on data in a folder. */
-  async jobFor({ member, folder }: Actor, torrent: Torrent, data: string): Promise<Job> {
-    const metainfo = await member.session.fetchBytes(`/torrents/${torrent.id}/download`);
-    const file = path.join(folder, `personal ${torrent.id}.torrent`);
+  async jobFor(
+    { member, folder }: ByMember & { folder: string },
+    { id }: Torrent,
+    { data, over = "http" }: Delivery,
+  ): Promise<Job> {
+    const personal = await member.session.fetchBytes(`/torrents/${id}/download`);
+    const metainfo = over === "udp" ? withAnnounceUrl(personal, overUdp) : personal;
+    const file = path.join(folder, `personal ${id}.torrent`);
     writeFileSync(file, metainfo);
     return { metainfo, infoHashes: infoHashesOf(file), folder: data };
   }
 
   /** What the site says of a member. */
-  async creditOf({ member }: Actor): Promise<Totals> {
+  async creditOf({ member }: ByMember): Promise<Totals> {
     const answer = await this.cli("member", "show", "--name", member.name);
     const { uploaded, downloaded } = z
       .object({ uploaded: z.coerce.bigint(), downloaded: z.coerce.bigint() })
@@ -103,8 +116,20 @@ export class Stage {
     return { uploadedBytes: uploaded, downloadedBytes: downloaded };
   }
 
+  /** What a member's clients announced and could not have moved: kept as evidence, not credited. */
+  async withheldFrom({ member }: ByMember, torrent?: Torrent): Promise<Totals> {
+    const { rows } = await this.database.query(
+      `SELECT coalesce(sum(claimed_uploaded), 0) AS "uploadedBytes",
+              coalesce(sum(claimed_downloaded), 0) AS "downloadedBytes"
+         FROM suspicions s JOIN members m ON m.id = s.member_id
+        WHERE m.name = $1 AND ($2::int IS NULL OR s.torrent_id = $2)`,
+      [member.name, torrent?.id ?? null],
+    );
+    return withheldSchema.parse(rows[0]);
+  }
+
   /** What is stored of a member with a torrent, and of the torrent's swarm. */
-  async snatchOf({ member }: Actor, { id }: Torrent): Promise<Snatch> {
+  async snatchOf({ member }: ByMember, { id }: Torrent): Promise<Snatch> {
     const { rows } = await this.database.query(
       `SELECT s.uploaded, s.downloaded, s.completed_at IS NOT NULL AS completed,
               t.snatched, t.seeders, t.leechers,
@@ -160,6 +185,11 @@ export class Stage {
     });
   }
 }
+
+const withheldSchema = z.object({
+  uploadedBytes: z.coerce.bigint(),
+  downloadedBytes: z.coerce.bigint(),
+});
 
 const snatchSchema = z.object({
   uploaded: z.coerce.bigint(),

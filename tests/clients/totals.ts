@@ -23,9 +23,11 @@ export function announcedTotals(
 /**
  * Bytes that a client received for nothing: blocks asked for twice, pieces with a wrong hash.
  * libtorrent's own display includes them, its announced `downloaded` does not.
+ * Undefined if they were announced over UDP, which does not tell.
  */
-export function wastedBytes(announces: readonly Announce[]): bigint {
-  return sum(runsOf(announces), ({ last }) => last.wastedBytes);
+export function wastedBytes(announces: readonly Announce[]): bigint | undefined {
+  if (announces.some((each) => each.wastedBytes === undefined)) return undefined;
+  return sum(runsOf(announces), ({ last }) => last.wastedBytes ?? 0n);
 }
 
 /** From one `started` to the next: where the totals began, and what they came to. */

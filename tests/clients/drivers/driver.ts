@@ -44,6 +44,11 @@ export type Driver = {
    * that it holds, which begins above zero on data that lies there already.
    */
   readonly announcedDownload?: AnnouncedDownload;
+  /**
+   * Its `uploaded` is every byte that it sent, a leecher's requests among them. What it says to have
+   * uploaded where all others are seeders is not credited but kept as evidence.
+   */
+  readonly countsRequestsAsUpload?: boolean;
   /** It may finish without `completed`; what it has is in its next announce, which must be asked for. */
   readonly mayWithholdCompleted?: boolean;
   /** Starts a client in a place with an empty profile in `home`, and waits for its control. */

@@ -14,8 +14,6 @@ session = lt.session(
         "enable_lsd": False,
         "enable_upnp": False,
         "enable_natpmp": False,
-        # A peer that stopped may come back at once instead of after a minute.
-        "min_reconnect_time": 1,
         "allow_multiple_connections_per_ip": True,
         "alert_mask": lt.alert.category_t.error_notification | lt.alert.category_t.tracker_notification,
     }

@@ -18,6 +18,7 @@ export const webtorrent: Driver = {
     `"webtorrent " + require(${JSON.stringify(manifest)}).version`,
   ],
   announcedDownload: "held",
+  countsRequestsAsUpload: true,
   start,
 };
 
