@@ -30,7 +30,7 @@ export function settle(
   if (first === null) return update;
   const onlyGoodbye = first.event === "stopped" && !update.active;
   if (stored === null) return onlyGoodbye ? null : update;
-  const missed = creditOf({ ...stored, at: stored.seenAt }, first);
+  const missed = creditOf(stored, first);
   const { credit, suspicions } = weigh(missed, { first, stored, fastestBytesPerSecond });
   const left = onlyGoodbye ? Math.min(update.left, stored.left) : update.left;
   const finished = missed.isBaseline && isCompletion(stored.left, first);

@@ -29,6 +29,7 @@ export function createThreadedWriter(
 ): LedgerWriter {
   const thread = new Worker(script, { workerData: options });
   const asked: Asked[] = [];
+  let broken: Error | null = null;
   let closed: () => void = () => undefined;
 
   const handle = (message: FromThread): void => {
@@ -38,6 +39,8 @@ export function createThreadedWriter(
     else asked.shift()?.reject(errorOf(message));
   };
   const fail = (error: Error): void => {
+    // It may die while nobody asks anything of it: the next who does must hear of it.
+    broken ??= error;
     for (const one of asked.splice(0)) one.reject(error);
     closed();
   };
@@ -52,11 +55,16 @@ export function createThreadedWriter(
   return {
     write: (batch: PackedBatch) =>
       new Promise<readonly SnatchedCount[]>((resolve, reject) => {
+        if (broken !== null) {
+          reject(broken);
+          return;
+        }
         asked.push({ resolve, reject });
         const { numbers, ids, bytes } = batch.updates;
         tell({ kind: "write", batch }, [numbers.buffer, ids.buffer, bytes.buffer]);
       }),
     async close() {
+      if (broken !== null) return;
       const isClosed = new Promise<void>((resolve) => (closed = resolve));
       tell({ kind: "close" });
       await isClosed;

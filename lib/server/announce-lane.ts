@@ -34,6 +34,7 @@ class Lane {
   /** When the first byte of an unfinished head came; 0 when there is none. */
   private headSince = 0;
   private isWaiting = false;
+  private isKept = false;
   private readonly socket: Socket;
   private readonly http: HttpServer;
   private readonly respond: Respond;
@@ -110,7 +111,8 @@ class Lane {
       `Cache-Control: no-store\r\nConnection: ${request.keepAlive ? "keep-alive" : "close"}\r\n\r\n` +
       (request.isHead ? "" : body);
     if (request.keepAlive) {
-      socket.setTimeout(IDLE_AT_MOST_MS);
+      if (!this.isKept) socket.setTimeout(IDLE_AT_MOST_MS);
+      this.isKept = true;
       socket.write(text, "latin1");
     } else {
       this.unread = null;

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Server as NetServer } from "node:net";
 
-import { parseAddress } from "#lib/tracker/codec/address";
 import type { ClientAddress } from "#lib/tracker/frontends/client-address";
 import { answer, trackerCall, type TrackerCall } from "#lib/tracker/frontends/http";
 import type { Tracker } from "#lib/tracker/tracker";
 
+import { Addresses } from "./addresses";
 import { createAnnounceLane } from "./announce-lane";
 import { BROWSER_PAGE, BROWSER_PAGE_HEADERS, isBrowser } from "./browser-page";
 import { UserAgents } from "./user-agents";
@@ -23,6 +23,7 @@ const HEAD_AT_MOST_MS = 15_000;
 /** Open connections may finish what they began; then the process leaves and cuts them. */
 const CLOSE_AT_MOST_MS = 1_000;
 
+const addresses = new Addresses();
 const userAgents = new UserAgents();
 
 export interface FrontDoorOptions {
@@ -68,7 +69,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
     else options.web.upgrade(req, socket, head);
   });
   const server = createAnnounceLane(http, (request, remote, send) => {
-    const address = parseAddress(options.clientAddress(remote, request.forwardedFor));
+    const address = addresses.bytesOf(options.clientAddress(remote, request.forwardedFor));
     const userAgent = userAgents.own(request.userAgent);
     respond(options, { call: request.call, address, userAgent }, send);
   });
@@ -95,7 +96,7 @@ function serveTracker(options: FrontDoorOptions, call: TrackerCall, { req, res }
   }
   const heard = {
     call,
-    address: parseAddress(clientOf(options, req)),
+    address: addresses.bytesOf(clientOf(options, req)),
     userAgent: userAgents.own(req.headers["user-agent"] ?? ""),
   };
   respond(options, heard, (body) => {

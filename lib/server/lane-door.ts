@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import { connect, type Socket } from "node:net";
 
-import { parseAddress } from "#lib/tracker/codec/address";
 import type { ClientAddress } from "#lib/tracker/frontends/client-address";
 
+import { Addresses } from "./addresses";
 import { createAnnounceLane, type Respond } from "./announce-lane";
 import { closeAll, forwardedFor, type FrontDoor } from "./front-door";
 import { FrameWriter, readAnswer, readFrames } from "./lane-frames";
@@ -37,9 +37,10 @@ export function createLaneDoor(options: LaneDoorOptions): FrontDoor {
     core.upgrade(req, socket, head);
   });
   const link = new Link(options.linkPath);
+  const addresses = new Addresses();
   const userAgents = new UserAgents();
   const respond: Respond = (request, remote, send) => {
-    const address = parseAddress(clientAddress(remote, request.forwardedFor));
+    const address = addresses.bytesOf(clientAddress(remote, request.forwardedFor));
     if (address === null) send(null);
     else link.ask({ ...request, address, userAgent: userAgents.own(request.userAgent) }, send);
   };

@@ -81,21 +81,14 @@ function admit(tracker: Tracker, { passkey, request, origin }: AnnounceCall): Ad
 function serve(tracker: Tracker, admitted: Admitted): Served {
   const { swarms } = tracker;
   const { member, torrent, request, origin } = admitted;
-  const known = swarms.peers.find({
-    torrentId: torrent.id,
-    memberId: member.id,
-    peerId: request.peerId,
-  });
-  const full = admitSlot(swarms, tracker.settings(), { ...admitted, slot: known });
-  if (full !== null) {
-    const replaced = replacedBy(swarms, admitted, compactPeer(origin.address, request.port));
-    if (full.warned !== "too_many_peers" || replaced === -1) {
-      const interval = tracker.settings().announceIntervalSeconds;
-      const answer = answerOf(tracker, admitted, { interval, picked: NOBODY, warning: full });
-      return { answer: { ...answer, hold: "none" }, credit: NOTHING };
-    }
-    swarms.withdraw(replaced, tracker.now());
-    tracker.ledger.touch(replaced);
+  const torrentId = torrent.id;
+  const known = swarms.peers.find({ torrentId, memberId: member.id, peerId: request.peerId });
+  const full = admitSlot(tracker, admitted, known);
+  if (full !== null && !makeRoom(tracker, admitted, full)) {
+    const { announceIntervalSeconds: interval } = tracker.settings();
+    const handout = { picked: NOBODY, warning: full };
+    const answer = answerOf(tracker, torrentId, { interval, handout, hold: "none" });
+    return { answer, credit: NOTHING };
   }
   const { slot, isNewCount, credit } = apply(tracker, admitted);
   if (request.event !== "stopped") {
@@ -104,8 +97,20 @@ function serve(tracker: Tracker, admitted: Admitted): Served {
   const interval = nextInterval(tracker, torrent);
   swarms.peers.setInterval(slot, interval);
   const handout = handOut(tracker, admitted, slot);
-  const answer = answerOf(tracker, admitted, { interval, ...handout });
-  return { answer: { ...answer, hold: holdOf(request.event, isNewCount) }, credit };
+  const hold = holdOf(request.event, isNewCount);
+  return { answer: answerOf(tracker, torrentId, { interval, handout, hold }), credit };
+}
+
+/** Takes the newcomer's own former peer out of the swarm, if that is what is in the way. */
+function makeRoom(tracker: Tracker, admitted: Admitted, full: Warning): boolean {
+  if (full.warned !== "too_many_peers") return false;
+  const { origin, request } = admitted;
+  const compact = compactPeer(origin.address, request.port);
+  const replaced = replacedBy(tracker.swarms, admitted, compact);
+  if (replaced === -1) return false;
+  tracker.swarms.withdraw(replaced, tracker.now());
+  tracker.ledger.touch(replaced);
+  return true;
 }
 
 function holdOf(event: AnnounceEvent, isNewCount: boolean): Hold {
@@ -115,17 +120,18 @@ function holdOf(event: AnnounceEvent, isNewCount: boolean): Hold {
 
 function answerOf(
   tracker: Tracker,
-  { torrent }: Admitted,
-  outcome: Handout & { readonly interval: number },
-): Omit<AnnounceAnswer, "hold"> {
-  const { seeders, leechers } = tracker.swarms.sizeOf(torrent.id);
+  torrentId: number,
+  outcome: { readonly interval: number; readonly handout: Handout; readonly hold: Hold },
+): AnnounceAnswer {
+  const { seeders, leechers } = tracker.swarms.sizeOf(torrentId);
   return {
     complete: seeders,
     incomplete: leechers,
     intervalSeconds: outcome.interval,
     minIntervalSeconds: tracker.settings().announceMinIntervalSeconds,
-    picked: outcome.picked,
-    warning: outcome.warning,
+    picked: outcome.handout.picked,
+    warning: outcome.handout.warning,
+    hold: outcome.hold,
   };
 }
 

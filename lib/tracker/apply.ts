@@ -1,7 +1,6 @@
 import { creditOf, isCompletion, leftAfter, OVERTAKEN_SECONDS } from "./accounting/credit";
 import { judge } from "./accounting/plausible";
 import { seedSeconds } from "./accounting/seed-time";
-import { compactPeer } from "./codec/address";
 import type { FirstReading, Suspicion, TrackedMember, TrackedTorrent } from "./ports";
 import { peerTtlSeconds, type Tracker } from "./tracker";
 import type { AnnounceRequest, Origin, Totals } from "./types";
@@ -32,12 +31,15 @@ export function apply(tracker: Tracker, { member, torrent, request, origin }: Ad
   const now = tracker.now();
   const key = { torrentId: torrent.id, memberId: member.id, peerId: request.peerId };
   const { slot, isNew } = swarms.find(key);
+  const { uploaded, downloaded, event } = request;
   // A first sight is a baseline. What the stored row adds to it, the ledger finds out.
-  if (isNew)
-    peers.begin(slot, { ...request, left: Math.min(request.left, torrent.sizeBytes), now });
+  if (isNew) {
+    const left = Math.min(request.left, torrent.sizeBytes);
+    peers.begin(slot, { uploaded, downloaded, left, now });
+  }
 
   const known = peers.knownOf(slot);
-  const claim = creditOf({ ...known, at: known.seenAt }, { ...request, at: now });
+  const claim = creditOf(known, { uploaded, downloaded, event, at: now });
   const { credit, suspicion } = weigh(tracker, torrent, { slot, claim, request, now });
   // An overtaken announce is old news in all it says; only a goodbye is believed at any time.
   const isNews = claim.isBaseline || request.event === "stopped";
@@ -125,7 +127,7 @@ function setAddresses(
       if (stated.length !== origin.address.length + 2) peers.setAddress(slot, stated);
     }
   }
-  peers.setAddress(slot, compactPeer(origin.address, request.port));
+  peers.setAddressAndPort(slot, origin.address, request.port);
 }
 
 function firstReading(

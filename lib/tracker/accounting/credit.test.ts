@@ -6,7 +6,7 @@ import { creditOf, isCompletion, leftAfter, OVERTAKEN_SECONDS } from "./credit";
 const bytes = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const event = fc.constantFrom("none", "started", "stopped", "completed", "paused" as const);
 const at = fc.integer({ min: 0, max: 4_000_000_000 });
-const known = fc.record({ uploaded: bytes, downloaded: bytes, at });
+const known = fc.record({ uploaded: bytes, downloaded: bytes, seenAt: at });
 const reading = fc.record({ uploaded: bytes, downloaded: bytes, event, at });
 
 describe("credit", () => {
@@ -25,7 +25,7 @@ describe("credit", () => {
   test("of the same totals twice is nothing", () => {
     fc.assert(
       fc.property(reading, (now) => {
-        expect(creditOf(now, now)).toMatchObject({ uploaded: 0, downloaded: 0, isBaseline: true });
+        expect(creditOf({ ...now, seenAt: now.at }, now)).toMatchObject({ uploaded: 0, downloaded: 0, isBaseline: true });
       }),
     );
   });
@@ -38,7 +38,7 @@ describe("credit", () => {
         for (const step of steps) {
           const next = total + step;
           credited += creditOf(
-            { uploaded: total, downloaded: 0, at: 0 },
+            { uploaded: total, downloaded: 0, seenAt: 0 },
             { uploaded: next, downloaded: 0, event: "none", at: 1 },
           ).uploaded;
           total = next;
@@ -49,30 +49,30 @@ describe("credit", () => {
   });
 
   test("two announces in a race, in either order, credit the higher total once", () => {
-    const base = { uploaded: 100, downloaded: 0, at: 1000 };
+    const base = { uploaded: 100, downloaded: 0, seenAt: 1000 };
     const late = { uploaded: 150, downloaded: 0, event: "none" as const, at: 1001 };
     const early = { ...late, uploaded: 120 };
     const afterLate = creditOf(base, late);
-    const overtaken = creditOf({ ...late }, early);
+    const overtaken = creditOf({ ...late, seenAt: late.at }, early);
     expect([afterLate.uploaded, overtaken.uploaded, overtaken.isBaseline]).toEqual([50, 0, false]);
   });
 
   test("after `started`, falling totals are a new count", () => {
     const credit = creditOf(
-      { uploaded: 500, downloaded: 500, at: 1000 },
+      { uploaded: 500, downloaded: 500, seenAt: 1000 },
       { uploaded: 0, downloaded: 0, event: "started", at: 1001 },
     );
     expect(credit).toMatchObject({ uploaded: 0, downloaded: 0, isBaseline: true });
   });
 
   test("a lower `started` with bytes in it was overtaken: the other stack has reported since", () => {
-    const known = { uploaded: 150, downloaded: 0, at: 1000 };
+    const known = { uploaded: 150, downloaded: 0, seenAt: 1000 };
     const late = { uploaded: 100, downloaded: 0, event: "started" as const, at: 1010 };
     expect(creditOf(known, late)).toMatchObject({ uploaded: 0, isBaseline: false });
   });
 
   test("long after the last announce, falling totals are a new count", () => {
-    const before = { uploaded: 500, downloaded: 500, at: 1000 };
+    const before = { uploaded: 500, downloaded: 500, seenAt: 1000 };
     const fallen = { uploaded: 10, downloaded: 500, event: "none" as const };
     expect(creditOf(before, { ...fallen, at: 1000 + OVERTAKEN_SECONDS }).isBaseline).toBe(true);
     expect(creditOf(before, { ...fallen, at: 999 + OVERTAKEN_SECONDS }).isBaseline).toBe(false);
@@ -80,7 +80,7 @@ describe("credit", () => {
 
   test("a zeroed `stopped` credits nothing and forgets nothing, however late", () => {
     const credit = creditOf(
-      { uploaded: 500, downloaded: 500, at: 0 },
+      { uploaded: 500, downloaded: 500, seenAt: 0 },
       { uploaded: 0, downloaded: 0, event: "stopped", at: 100_000 },
     );
     expect(credit).toMatchObject({ uploaded: 0, downloaded: 0, isBaseline: false });

@@ -8,7 +8,7 @@ export const OVERTAKEN_SECONDS = 120;
 
 /** What a peer is known to have reported, and when (Unix seconds). */
 export interface Known extends Totals {
-  readonly at: number;
+  readonly seenAt: number;
 }
 
 export interface Reading extends Totals {
@@ -48,7 +48,7 @@ export function creditOf(known: Known, reading: Reading): Credit {
 function isNewCount(known: Known, { event, uploaded, at }: Reading): boolean {
   if (event === "stopped") return false;
   if (event === "started" && uploaded === 0) return true;
-  return at - known.at >= OVERTAKEN_SECONDS;
+  return at - known.seenAt >= OVERTAKEN_SECONDS;
 }
 
 /**

@@ -6,7 +6,8 @@ import { warn, type Warning } from "../warnings";
 /** Peers of one member in one torrent that came and went lately: nobody honest has so many. */
 const LATELY_AT_MOST = 64;
 
-interface Newcomer {
+/** Whose peer it is, of which torrent, and what it says. */
+export interface Newcomer {
   readonly member: TrackedMember;
   readonly torrent: TrackedTorrent;
   readonly request: AnnounceRequest;
@@ -19,19 +20,19 @@ interface Newcomer {
  * @param slot the peer's own, or −1 when it is not known
  */
 export function admitSlot(
-  swarms: Swarms,
-  settings: TrackerSettings,
-  newcomer: Newcomer & { readonly slot: number },
+  { swarms, settings }: { readonly swarms: Swarms; readonly settings: () => TrackerSettings },
+  { member, torrent, request }: Newcomer,
+  slot: number,
 ): Warning | null {
-  const { member, torrent, request, slot } = newcomer;
   if (request.event === "stopped") return null;
   const { peers } = swarms;
   if (slot !== -1 && peers.isInSwarm(slot)) return null;
+  const limits = settings();
   const own = ownPeers(swarms, torrent.id, member.id);
-  if (own.inSwarm >= settings.peersPerTorrent) return warn("too_many_peers", own.inSwarm);
+  if (own.inSwarm >= limits.peersPerTorrent) return warn("too_many_peers", own.inSwarm);
   if (own.known >= LATELY_AT_MOST && slot === -1) return warn("too_many_peers", own.known);
   const downloads = swarms.downloadsOf(member.id);
-  const limit = member.isStaff ? 0 : settings.downloadsPerMember;
+  const limit = member.isStaff ? 0 : limits.downloadsPerMember;
   const wantsDownload = request.left > 0 && own.leeching === 0;
   return limit > 0 && wantsDownload && downloads >= limit
     ? warn("too_many_downloads", downloads)

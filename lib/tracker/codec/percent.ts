@@ -8,28 +8,30 @@ for (let digit = 0; digit < 16; digit++) {
 
 const PERCENT = 0x25;
 
+/** Long enough for every value that an announce has; longer ones get a buffer of their own. */
+const scratch = Buffer.alloc(256);
+
 /**
  * Undoes percent-encoding into bytes, one char code each, of any case (RFC 3986 §2.1). A `%` that
  * no two hex digits follow stays as it is, as browsers and other trackers do.
  */
 export function decodePercent(text: string): string {
-  let percent = text.indexOf("%");
-  if (percent === -1) return text;
-  let decoded = "";
-  let copied = 0;
-  while (percent !== -1) {
-    const byte = byteAt(text, percent);
-    if (byte >= 0) {
-      decoded += text.slice(copied, percent) + String.fromCharCode(byte);
-      copied = percent + 3;
-    }
-    percent = text.indexOf("%", byte >= 0 ? copied : percent + 1);
+  if (!text.includes("%")) return text;
+  // One string at the end: a string put together byte by byte is slow to make and to look up.
+  const bytes = text.length > scratch.length ? Buffer.alloc(text.length) : scratch;
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const byte = code === PERCENT ? byteAt(text, at) : -1;
+    bytes[length++] = byte === -1 ? code : byte;
+    if (byte !== -1) at += 2;
   }
-  return decoded + text.slice(copied);
+  return bytes.toString("latin1", 0, length);
 }
 
+/** The byte that an escape at this place stands for, or −1 when it is none. */
 function byteAt(text: string, percent: number): number {
-  if (text.charCodeAt(percent) !== PERCENT || percent + 2 >= text.length) return -1;
+  if (percent + 2 >= text.length) return -1;
   const high = hexValue[text.charCodeAt(percent + 1)] ?? NOT_HEX;
   const low = hexValue[text.charCodeAt(percent + 2)] ?? NOT_HEX;
   return high === NOT_HEX || low === NOT_HEX ? -1 : high * 16 + low;

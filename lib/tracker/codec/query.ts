@@ -59,12 +59,12 @@ export function parseAnnounce(query: string): HttpAnnounce | Refusal {
  */
 export function parseScrape(query: string, limit: number): string[][] {
   const hashes: string[][] = [];
-  for (const [name, value] of parameters(query)) {
-    if (name !== "info_hash" || hashes.length >= limit) continue;
+  eachParameter(query, (name, value) => {
+    if (name !== "info_hash" || hashes.length >= limit) return;
     const asSent = decodePercent(value);
     const ofForm = formReading(value);
     if (asSent.length === HASH_BYTES) hashes.push(ofForm === null ? [asSent] : [asSent, ofForm]);
-  }
+  });
   return hashes;
 }
 
@@ -101,10 +101,10 @@ const FIELDS: ReadonlyMap<string, keyof RawAnnounce> = new Map([
 
 function splitAnnounce(query: string): RawAnnounce {
   const raw: RawAnnounce = {};
-  for (const [name, value] of parameters(query)) {
+  eachParameter(query, (name, value) => {
     const field = FIELDS.get(name);
     if (field !== undefined) raw[field] ??= value;
-  }
+  });
   return raw;
 }
 
@@ -122,14 +122,14 @@ function isPort(port: number, event: AnnounceEvent): boolean {
   return port >= (event === "stopped" ? 0 : 1) && port <= 65535;
 }
 
-function* parameters(query: string): Generator<[name: string, value: string]> {
+function eachParameter(query: string, take: (name: string, value: string) => void): void {
   let start = 0;
   while (start < query.length) {
     let end = query.indexOf("&", start);
     if (end === -1) end = query.length;
     const equals = query.indexOf("=", start);
     if (equals !== -1 && equals < end) {
-      yield [query.slice(start, equals), query.slice(equals + 1, end)];
+      take(query.slice(start, equals), query.slice(equals + 1, end));
     }
     start = end + 1;
   }

@@ -233,13 +233,21 @@ export class PeerTable {
 
   /** Keeps a compact address beside the one of the other family, if there is one. */
   setAddress(slot: number, compact: Uint8Array): void {
-    if (compact.length === COMPACT_IPV4_BYTES) {
-      this.ipv4.set(compact, slot * COMPACT_IPV4_BYTES);
-      this.state[slot] = (this.state[slot] ?? 0) | HAS_IPV4;
-    } else {
-      this.ipv6.set(compact, slot * COMPACT_IPV6_BYTES);
-      this.state[slot] = (this.state[slot] ?? 0) | HAS_IPV6;
-    }
+    const end = compact.length - 2;
+    this.setAddressAndPort(slot, compact.subarray(0, end), portOf(compact));
+  }
+
+  /** The same, of an address of 4 or 16 bytes and a port. */
+  setAddressAndPort(slot: number, address: Uint8Array, port: number): void {
+    const { length } = address;
+    const isIpv4 = length === 4;
+    const column = isIpv4 ? this.ipv4 : this.ipv6;
+    const start = slot * (length + 2);
+    // A loop is faster than a copy by the engine for so few bytes.
+    for (let index = 0; index < length; index++) column[start + index] = address[index] ?? 0;
+    column[start + length] = port >> 8;
+    column[start + length + 1] = port & 255;
+    this.state[slot] = (this.state[slot] ?? 0) | (isIpv4 ? HAS_IPV4 : HAS_IPV6);
   }
 
   /** Whether the peer stands at this compact address, port included. */
@@ -356,6 +364,10 @@ export class PeerTable {
     this.buckets = new Int32Array(size);
     for (let slot = 0; slot < this.used; slot++) if (this.isTaken(slot)) this.link(slot);
   }
+}
+
+function portOf(compact: Uint8Array): number {
+  return ((compact.at(-2) ?? 0) << 8) | (compact.at(-1) ?? 0);
 }
 
 function grown<A extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
