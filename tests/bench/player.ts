@@ -8,6 +8,8 @@ import type { Target } from "./targets.ts";
 import { hasWrk, runWrk } from "./wrk.ts";
 
 const connections = 64;
+/** The reply to a newcomer waits for its commit: many come at once, or it takes for ever. */
+const fillConnections = 512;
 /** Seconds of reading every reply, before those that count. */
 const readingSeconds = 1;
 
@@ -78,7 +80,7 @@ export class Player {
     { name, port, hasPasskeys }: Target,
     play: { from: number; to: number; uploaded: number; event: "started" | "" },
   ): Promise<void> {
-    const wish = { port, hasPasskeys, keepAlive: true, connections, play };
+    const wish = { port, hasPasskeys, keepAlive: true, connections: fillConnections, play };
     const { failures, replies } = await this.generator.run(wish);
     if (failures > 0) throw new Error(`${name}: ${failures} of ${replies} announces failed`);
   }
