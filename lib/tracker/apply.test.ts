@@ -77,6 +77,27 @@ describe("claims that cannot be true", () => {
   });
 });
 
+describe("a clock that is set", () => {
+  test("back credits what was sent and no seed time, and loses nothing", () => {
+    scene.say({ passkey: other(1), left: 5 });
+    scene.say();
+    scene.now -= 86_400;
+    scene.say({ uploaded: 700 });
+    expect(scene.lastChange).toMatchObject({ credit: { uploaded: 700 }, seedSeconds: 0 });
+    scene.now += 86_400 + 900;
+    scene.say({ uploaded: 800 });
+    expect(scene.lastChange).toMatchObject({ credit: { uploaded: 100 }, seedSeconds: 900 });
+  });
+
+  test("forward by a year gives nobody a year of seed time", () => {
+    scene.say({ passkey: other(1), left: 5 });
+    scene.say();
+    scene.now += 365 * 86_400;
+    scene.say({ uploaded: 700 });
+    expect(scene.lastChange?.seedSeconds).toBe(0);
+  });
+});
+
 test("any run of announces keeps the counts of swarms and downloads right", () => {
   const act = fc.record({
     who: fc.integer({ min: 1, max: 3 }),

@@ -170,3 +170,44 @@ describe("the announce lane", () => {
     expect(await line.all).toContain("400 Bad Request");
   });
 });
+
+describe("a browser at an announce address", () => {
+  const navigation = [
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+  ];
+  const webtorrent = ["User-Agent: WebTorrent/3", "accept-language: *", "sec-fetch-mode: cors"];
+  const biglybt = [
+    "User-Agent: BiglyBT 3.2.0.0;Linux;Java 17",
+    "Accept: text/html, image/gif, image/jpeg, */*",
+  ];
+
+  async function ask(path: string, headers: readonly string[]): Promise<string> {
+    const line = open();
+    const head = [`GET ${path} HTTP/1.1`, "Host: x", ...headers, "Connection: close"];
+    line.send(`${head.join("\r\n")}\r\n\r\n`);
+    return line.all;
+  }
+
+  test.each(["Sec-Fetch-Mode: navigate", "Upgrade-Insecure-Requests: 1"])(
+    "that says %s gets a page, which tells nothing and goes nowhere",
+    async (sign) => {
+      for (const path of [announce, `/announce/${passkey}`, `/scrape/${passkey}`, "/announce/x"]) {
+        const reply = await ask(path, [...navigation, sign]);
+        expect(reply).toContain("This address is for your torrent client");
+        expect(reply.toLowerCase()).toContain("referrer-policy: no-referrer");
+        expect(reply).toContain("default-src 'none'; style-src 'sha256-");
+        expect(reply).not.toContain(passkey);
+      }
+    },
+  );
+
+  test.each([
+    ["webtorrent", webtorrent],
+    ["BiglyBT", biglybt],
+    ["a browser's script", [...navigation, "Sec-Fetch-Mode: cors"]],
+    ["a client that lies about navigating", ["User-Agent: x/1", "Sec-Fetch-Mode: navigate"]],
+  ])("is not what %s is", async (_, headers) => {
+    expect(await ask(announce, headers)).toContain("8:interval");
+  });
+});

@@ -25,7 +25,11 @@ describe("credit", () => {
   test("of the same totals twice is nothing", () => {
     fc.assert(
       fc.property(reading, (now) => {
-        expect(creditOf({ ...now, seenAt: now.at }, now)).toMatchObject({ uploaded: 0, downloaded: 0, isBaseline: true });
+        expect(creditOf({ ...now, seenAt: now.at }, now)).toMatchObject({
+          uploaded: 0,
+          downloaded: 0,
+          isBaseline: true,
+        });
       }),
     );
   });
