@@ -12,6 +12,7 @@ import type { Place } from "../topology.ts";
 export const deluge: Driver = {
   label: "deluge",
   versionCommand: ["deluged", "--version"],
+  mayShowLessUpload: true,
   start,
 };
 

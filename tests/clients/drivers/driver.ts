@@ -49,6 +49,8 @@ export type Driver = {
    * uploaded where all others are seeders is not credited but kept as evidence.
    */
   readonly countsRequestsAsUpload?: boolean;
+  /** It announces, and never shows, what it sent in the second in which a connection broke. */
+  readonly mayShowLessUpload?: boolean;
   /** It may finish without `completed`; what it has is in its next announce, which must be asked for. */
   readonly mayWithholdCompleted?: boolean;
   /** Starts a client in a place with an empty profile in `home`, and waits for its control. */

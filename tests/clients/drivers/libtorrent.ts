@@ -13,6 +13,7 @@ export const python = "/usr/bin/python3";
 export const libtorrent: Driver = {
   label: "libtorrent",
   versionCommand: [python, "-c", "import libtorrent; print('libtorrent', libtorrent.__version__)"],
+  mayShowLessUpload: true,
   start,
 };
 

@@ -9,6 +9,7 @@ import type { Place } from "../topology.ts";
 export const qbittorrent: Driver = {
   label: "qbittorrent",
   versionCommand: ["qbittorrent-nox", "--version"],
+  mayShowLessUpload: true,
   start,
 };
 
