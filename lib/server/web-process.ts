@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { rmSync } from "node:fs";
+import { setPriority } from "node:os";
 
 /** Milliseconds before pages that died are started again, doubling up to the last. */
 const RESTART_FIRST_MS = 500;
@@ -8,6 +9,8 @@ const RESTART_LAST_MS = 10_000;
 const WELL_AFTER_MS = 30_000;
 /** A page process that does not leave when asked is made to. */
 const STOP_AT_MOST_MS = 5_000;
+/** Of 19 that are possible: about a tenth of a core's time that both want. */
+const PAGES_NICENESS = 10;
 
 export interface WebProcessOptions {
   /** The bundled server, run again with ROLE=web. */
@@ -69,6 +72,7 @@ export class WebProcess {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.child = child;
+    giveWay(child);
     child.on("message", (message) => {
       if (!isReady(message)) return;
       this.isServing = true;
@@ -89,6 +93,19 @@ export class WebProcess {
       }, this.delayMs);
       this.delayMs = Math.min(this.delayMs * 2, RESTART_LAST_MS);
     });
+  }
+}
+
+/**
+ * Pages wait for announces where processors are short, never the other way round. Threads that the
+ * process starts later are like it.
+ */
+function giveWay({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, PAGES_NICENESS);
+  } catch {
+    // A system that knows no priorities: the pages are only less polite.
   }
 }
 

@@ -47,7 +47,7 @@ export const settingsSchema = z.object({
       "Seconds between announces that clients are asked for. Each gets up to a tenth more, so that they come evenly.",
   }),
   /** aria2 takes it literally. */
-  announceMinIntervalSeconds: whole(10, 3600).default(300).meta({
+  announceMinIntervalSeconds: whole(30, 3600).default(300).meta({
     title: "Shortest announce interval",
     description:
       "Seconds under which an announce is credited but brings no peers. Never more than the announce interval.",

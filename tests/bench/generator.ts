@@ -19,7 +19,6 @@ interface EachOnce {
   readonly from: number;
   readonly to: number;
   readonly uploaded: number;
-  readonly event: "started" | "";
 }
 
 /** All peers in turn, for so long, from a position on (see totalAt). */
@@ -124,7 +123,7 @@ function makeRequests({ play, hasPasskeys, keepAlive }: RunRequest): Requests {
       position: () => position,
     };
   }
-  const rest = play.event === "" ? String(play.uploaded) : `${play.uploaded}&event=${play.event}`;
+  const rest = String(play.uploaded);
   return {
     next: () => (position < play.to ? build(position++, rest) : null),
     position: () => position,

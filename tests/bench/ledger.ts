@@ -38,7 +38,7 @@ export async function fillRegistry(
  * Peers announce a thousand times as often here as a tracker asks them to, on all ports, and must
  * be given peers each time all the same: a short reply would be a cheap one.
  */
-const settings = { announceMinIntervalSeconds: 10, peerQuotaPerHour: 0, deniedPorts: "" };
+const settings = { peerQuotaPerHour: 0, deniedPorts: "" };
 
 /** Seconds of processor time that PostgreSQL's processes for this database have used; here or 0. */
 export async function postgresSeconds(databaseUrl: string): Promise<number> {

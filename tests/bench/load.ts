@@ -49,12 +49,13 @@ export function makeLoad({ torrents, peers, members, ...shape }: LoadSize): Load
     sizes[torrent] = place + 1;
     const isSeeding = place > 0 && shape.hasNoSeeders !== true && random.chance(0.7);
     const peerId = Buffer.concat([Buffer.from("-BN0001-"), random.bytes(12)]);
+    // Each peer announces far more often than clients do: only one that starts is never too early.
     return {
       member: (torrent * 7 + place) % members,
       query:
         `info_hash=${percentEncoded(infoHashes[torrent] ?? Buffer.alloc(20))}` +
         `&peer_id=${percentEncoded(peerId)}&port=${1024 + (at % 60_000)}&compact=1` +
-        `&numwant=${shape.numWant ?? 50}&downloaded=0&left=${isSeeding ? 0 : 1_000_000}&uploaded=`,
+        `&numwant=${shape.numWant ?? 50}&downloaded=0&left=${isSeeding ? 0 : 1_000_000}&event=started&uploaded=`,
     };
   });
   return { infoHashes, passkeys, peers: shuffled(made, () => random.fraction()) };

@@ -39,7 +39,7 @@ export class Player {
   /** Brings the peers into their swarms, all of them or some. */
   async fill(target: Target, part?: { readonly from: number; readonly to: number }): Promise<void> {
     const { from, to } = part ?? { from: 0, to: this.load.peers.length };
-    await this.playOnce(target, { from, to, uploaded: 0, event: "started" });
+    await this.playOnce(target, { from, to, uploaded: 0 });
   }
 
   /** Reads every reply for a moment. @throws Error when one is a refusal or a warning */
@@ -70,7 +70,7 @@ export class Player {
   async finish(target: Target): Promise<number[]> {
     const { peers, passkeys } = this.load;
     const uploaded = totalAt(this.positionOf(target), peers.length) + stepBytes;
-    await this.playOnce(target, { from: 0, to: peers.length, uploaded, event: "" });
+    await this.playOnce(target, { from: 0, to: peers.length, uploaded });
     const totals = passkeys.map(() => 0);
     for (const { member } of peers) totals[member] = (totals[member] ?? 0) + uploaded;
     return totals;
@@ -78,7 +78,7 @@ export class Player {
 
   private async playOnce(
     { name, port, hasPasskeys }: Target,
-    play: { from: number; to: number; uploaded: number; event: "started" | "" },
+    play: { from: number; to: number; uploaded: number },
   ): Promise<void> {
     const wish = { port, hasPasskeys, keepAlive: true, connections: fillConnections, play };
     const { failures, replies } = await this.generator.run(wish);
