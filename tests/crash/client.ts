@@ -13,6 +13,8 @@ export interface Truth {
   /** Whether it left without a word at last, so that the tracker still counts it as a peer. */
   isGhost: boolean;
   announces: number;
+  /** Those of them whose replies it saw. */
+  answers: number;
 }
 
 export interface ClientOptions {
@@ -24,6 +26,8 @@ export interface ClientOptions {
 }
 
 const promptMs = 400;
+/** What moves between two announces at most: several of them in one second are no impossible speed. */
+const stepBytes = 20_000_000;
 
 type Goodbye = "stopped" | "zeroedStopped" | "vanish";
 
@@ -38,6 +42,7 @@ export class SimulatedClient {
     hasCompleted: false,
     isGhost: false,
     announces: 0,
+    answers: 0,
   };
   private readonly options: ClientOptions;
   private peerId: string;
@@ -87,8 +92,8 @@ export class SimulatedClient {
   /** Some traffic, then an announce of it. */
   private async step(): Promise<void> {
     const { random } = this.options;
-    this.session.uploaded += random.integer(0, 5_000_000_000);
-    const got = Math.min(this.missing, random.integer(0, this.options.sizeBytes));
+    this.session.uploaded += random.integer(0, stepBytes);
+    const got = Math.min(this.missing, random.integer(0, stepBytes));
     this.session.downloaded += got;
     this.missing -= got;
     if (got > 0 && this.missing === 0) {
@@ -160,13 +165,15 @@ export class SimulatedClient {
     );
   }
 
-  private sayTo(
+  private async sayTo(
     endpoint: Endpoint,
     said: Partial<Announcement> & Pick<Announcement, "event">,
     fate: Fate,
   ): Promise<boolean> {
     this.truth.announces++;
     const totals = { ...this.session, left: this.missing };
-    return announce(endpoint, { peerId: this.peerId, ...totals, ...said }, fate);
+    const isAnswered = await announce(endpoint, { peerId: this.peerId, ...totals, ...said }, fate);
+    if (isAnswered) this.truth.answers++;
+    return isAnswered;
   }
 }

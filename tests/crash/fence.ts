@@ -8,7 +8,7 @@ export interface Fence {
   readonly process: () => number;
   /** True once all that this process has answered so far is committed; false if it was killed. */
   readonly committed: (process: number) => Promise<boolean>;
-  /** To be called before the tracker is killed. */
+  /** To be called when the tracker dies, before the next one starts. */
   readonly trackerDies: () => void;
 }
 

@@ -28,7 +28,7 @@ test("a Postgres that is killed in the middle loses nothing that was promised", 
         for (let killed = 0; killed < kills; killed++) {
           await pause(random.integer(200, 1500));
           // Either one of its processes, after which it recovers by itself, or the whole server.
-          if (killed % 2 === 0) process.kill(await trackerBackend(database.url), "SIGKILL");
+          if (killed % 2 === 0) process.kill(await ledgerBackend(database.url), "SIGKILL");
           else server = await killServer();
         }
         expect(site.pid, "the tracker outlives every outage of its database").toBe(trackerPid);
@@ -50,15 +50,15 @@ test("a Postgres that is killed in the middle loses nothing that was promised", 
   }
 });
 
-/** A process of the server that works for the tracker. It may take a while until there is one. */
-async function trackerBackend(databaseUrl: string): Promise<number> {
+/** The process of the server that works for the ledger. It may take a while until there is one. */
+async function ledgerBackend(databaseUrl: string): Promise<number> {
   for (;;) {
     const client = new pg.Client({ connectionString: databaseUrl });
     client.on("error", () => undefined);
     try {
       await client.connect();
       const { rows } = await client.query<{ pid: number }>(
-        "SELECT pid FROM pg_stat_activity WHERE application_name = 'swarmkeep tracker' LIMIT 1",
+        "SELECT pid FROM pg_stat_activity WHERE application_name = 'swarmkeep ledger' LIMIT 1",
       );
       if (rows[0]) return rows[0].pid;
     } catch {

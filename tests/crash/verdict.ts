@@ -9,11 +9,14 @@ interface Standing {
 }
 
 /** Snatches that do not say what their clients' own books say. */
-export async function snatchesOutOfTruth({ database, actors }: World) {
-  const expected = new Map<string, Standing>();
+export async function snatchesOutOfTruth({ database, actors, takers }: World) {
+  const nothing: Standing = { uploaded: 0n, downloaded: 0n, hasCompleted: false };
+  const expected = new Map<string, Standing>(
+    takers.map(({ memberId, torrentId }) => [keyOf({ memberId, torrentId }), nothing]),
+  );
   for (const { memberId, torrentId, client } of actors) {
-    const key = `member ${memberId} torrent ${torrentId}`;
-    const sum = expected.get(key) ?? { uploaded: 0n, downloaded: 0n, hasCompleted: false };
+    const key = keyOf({ memberId, torrentId });
+    const sum = expected.get(key) ?? { ...nothing };
     sum.uploaded += BigInt(client.truth.uploaded);
     sum.downloaded += BigInt(client.truth.downloaded);
     sum.hasCompleted ||= client.truth.hasCompleted;
@@ -21,7 +24,7 @@ export async function snatchesOutOfTruth({ database, actors }: World) {
   }
   const rows = await database.snatch.findMany();
   for (const row of rows) {
-    const key = `member ${row.memberId} torrent ${row.torrentId}`;
+    const key = keyOf(row);
     const truth = expected.get(key);
     const isTrue =
       truth?.uploaded === row.uploaded &&
@@ -38,6 +41,10 @@ export async function snatchesOutOfTruth({ database, actors }: World) {
       hasCompleted,
     }))
     .sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+function keyOf({ memberId, torrentId }: { memberId: number; torrentId: number }): string {
+  return `member ${memberId} torrent ${torrentId}`;
 }
 
 /** Members whose totals are not the sums over their snatches. */

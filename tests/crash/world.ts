@@ -17,10 +17,20 @@ interface Actor {
   readonly client: SimulatedClient;
 }
 
+/** A place in a swarm that is held by the beacon's member and never moves a byte. */
+interface Taker {
+  readonly memberId: number;
+  readonly torrentId: number;
+  readonly sizeBytes: number;
+  readonly endpoint: Endpoint;
+}
+
 export interface World {
   readonly database: PrismaClient;
   readonly actors: readonly Actor[];
   readonly beacon: Endpoint;
+  /** Where somebody downloads all the time, so that every upload of the others can be true. */
+  readonly takers: readonly Taker[];
   readonly close: () => Promise<void>;
 }
 
@@ -77,6 +87,12 @@ export async function makeWorld(wish: WorldWish): Promise<World> {
     database,
     actors,
     beacon: { ...beacon, infoHash: hashesOf(beaconTorrent)[0] ?? Buffer.alloc(20) },
+    takers: torrents.map((torrent) => ({
+      memberId: beaconMember.id,
+      torrentId: torrent.id,
+      sizeBytes: Number(torrent.sizeBytes),
+      endpoint: { ...beacon, infoHash: hashesOf(torrent)[0] ?? Buffer.alloc(20) },
+    })),
     close: async () => {
       await database.$disconnect();
       await pool.end();
