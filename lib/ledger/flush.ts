@@ -1,10 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 
-import { boolArray, byteaArray, int4Array, int8Array, textArray } from "#lib/db/binary-arrays";
+import { boolArray, byteaArray, int4Array, int8Array } from "#lib/db/binary-arrays";
 
 import { sumByMember, sumBySnatch, type Batch, type SnatchCredit } from "./batch";
 import type { Balances } from "./balances";
 import type { PeerUpdate } from "./packed";
+import { writePeers } from "./peer-rows";
 import { settle, type StoredPeer } from "./settle";
 import { writeSuspicions } from "./suspicions";
 
@@ -120,48 +121,6 @@ async function settleAll(
   return updates
     .map((update) => settle(update, stored.get(update) ?? null, fastestBytesPerSecond))
     .filter((update) => update !== null);
-}
-
-/** Rows in the order of their key, here and below: two writers never wait for each other. */
-async function writePeers(client: PoolClient, updates: readonly PeerUpdate[]): Promise<void> {
-  const rows = [...updates].sort(
-    (a, b) =>
-      a.torrentId - b.torrentId || a.memberId - b.memberId || (a.peerId < b.peerId ? -1 : 1),
-  );
-  await client.query(
-    `INSERT INTO peers (torrent_id, member_id, peer_id, uploaded, downloaded, "left", ipv4, ipv6,
-                        user_agent, active, connectable, first_seen_at, last_seen_at)
-     SELECT u.torrent_id, u.member_id, u.peer_id, u.uploaded, u.downloaded, u."left", u.ipv4, u.ipv6,
-            u.user_agent, u.active, u.connectable, to_timestamp(u.first_seen_at),
-            to_timestamp(u.last_seen_at)
-       FROM unnest($1::int[], $2::int[], $3::bytea[], $4::int8[], $5::int8[], $6::int8[], $7::bytea[],
-                   $8::bytea[], $9::text[], $10::bool[], $11::bool[], $12::int8[], $13::int8[])
-            AS u(torrent_id, member_id, peer_id, uploaded, downloaded, "left", ipv4, ipv6, user_agent,
-                 active, connectable, first_seen_at, last_seen_at)
-       JOIN torrents t ON t.id = u.torrent_id
-       JOIN members m ON m.id = u.member_id
-     ON CONFLICT (torrent_id, member_id, peer_id) DO UPDATE SET
-       uploaded = excluded.uploaded, downloaded = excluded.downloaded, "left" = excluded."left",
-       ipv4 = excluded.ipv4, ipv6 = excluded.ipv6,
-       user_agent = coalesce(nullif(excluded.user_agent, ''), peers.user_agent),
-       active = excluded.active, connectable = coalesce(excluded.connectable, peers.connectable),
-       last_seen_at = greatest(peers.last_seen_at, excluded.last_seen_at)`,
-    [
-      int4Array(rows.map((row) => row.torrentId)),
-      int4Array(rows.map((row) => row.memberId)),
-      byteaArray(rows.map((row) => Buffer.from(row.peerId, "latin1"))),
-      int8Array(rows.map((row) => row.uploaded)),
-      int8Array(rows.map((row) => row.downloaded)),
-      int8Array(rows.map((row) => row.left)),
-      byteaArray(rows.map((row) => row.ipv4)),
-      byteaArray(rows.map((row) => row.ipv6)),
-      textArray(rows.map((row) => row.userAgent)),
-      boolArray(rows.map((row) => row.active)),
-      boolArray(rows.map((row) => row.connectable)),
-      int8Array(rows.map((row) => row.firstSeenAt)),
-      int8Array(rows.map((row) => row.seenAt)),
-    ],
-  );
 }
 
 async function writeMembers(client: PoolClient, updates: readonly PeerUpdate[]): Promise<void> {

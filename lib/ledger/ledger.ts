@@ -7,7 +7,7 @@ import { SupersededError, type SnatchedCount } from "./flush";
 import type { LedgerWriter } from "./writer";
 
 /** Milliseconds between flushes while nobody waits for one. */
-const FLUSH_EVERY_MS = 1000;
+const FLUSH_EVERY_MS = 3000;
 /** Peers in one transaction: about 65 ms of Postgres for 2,000 of them. */
 const BATCH_PEERS = 2000;
 /** Batches handed to the writer at a time: one that it works on, and the next. */
