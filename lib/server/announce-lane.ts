@@ -76,8 +76,8 @@ class Lane {
         this.handOver(unread);
         return;
       }
-      const rest = unread.subarray(end + END_OF_HEAD.length);
-      this.unread = rest.length === 0 ? null : rest;
+      const next = end + END_OF_HEAD.length;
+      this.unread = next === unread.length ? null : unread.subarray(next);
       this.headSince = 0;
       this.serve(request);
     }
@@ -117,6 +117,8 @@ class Lane {
     } else {
       this.unread = null;
       socket.end(text, "latin1");
+      // The client's own goodbye would only wake us up once more.
+      socket.destroySoon();
     }
   }
 

@@ -106,7 +106,8 @@ export function refuse(code: RefusalCode, reason = ""): Refusal {
 }
 
 export function isRefusal(value: object): value is Refusal {
-  return "refused" in value;
+  // A plain look is several times faster here than `in`, which meets many kinds of objects.
+  return (value as Partial<Refusal>).refused !== undefined;
 }
 
 /** What the member can do about a refusal, or undefined when there is no such code. */

@@ -69,43 +69,51 @@ export function parseScrape(query: string, limit: number): string[][] {
 }
 
 /** Values as sent; the first of a repeated parameter counts. */
-interface RawAnnounce {
-  infoHash?: string;
-  peerId?: string;
-  port?: string;
-  uploaded?: string;
-  downloaded?: string;
-  left?: string;
-  event?: string;
-  numWant?: string;
-  compact?: string;
-  noPeerId?: string;
-  ipv4?: string;
-  ipv6?: string;
+class RawAnnounce {
+  infoHash: string | undefined;
+  peerId: string | undefined;
+  port: string | undefined;
+  uploaded: string | undefined;
+  downloaded: string | undefined;
+  left: string | undefined;
+  event: string | undefined;
+  numWant: string | undefined;
+  compact: string | undefined;
+  noPeerId: string | undefined;
+  ipv4: string | undefined;
+  ipv6: string | undefined;
 }
 
-const FIELDS: ReadonlyMap<string, keyof RawAnnounce> = new Map([
-  ["info_hash", "infoHash"],
-  ["peer_id", "peerId"],
-  ["port", "port"],
-  ["uploaded", "uploaded"],
-  ["downloaded", "downloaded"],
-  ["left", "left"],
-  ["event", "event"],
-  ["numwant", "numWant"],
-  ["compact", "compact"],
-  ["no_peer_id", "noPeerId"],
-  ["ipv4", "ipv4"],
-  ["ipv6", "ipv6"],
-]);
-
 function splitAnnounce(query: string): RawAnnounce {
-  const raw: RawAnnounce = {};
+  const raw = new RawAnnounce();
   eachParameter(query, (name, value) => {
-    const field = FIELDS.get(name);
-    if (field !== undefined) raw[field] ??= value;
+    if (name.length < 7) takeShort(raw, name, value);
+    else takeLong(raw, name, value);
   });
   return raw;
+}
+
+/** Comparisons by hand: a look-up in a map would first compute a hash of each name. */
+function takeShort(raw: RawAnnounce, name: string, value: string): void {
+  if (name === "port") raw.port ??= value;
+  else if (name === "left") raw.left ??= value;
+  else if (name === "event") raw.event ??= value;
+  else if (name === "ipv4") raw.ipv4 ??= value;
+  else if (name === "ipv6") raw.ipv6 ??= value;
+}
+
+function takeLong(raw: RawAnnounce, name: string, value: string): void {
+  if (name === "info_hash") raw.infoHash ??= value;
+  else if (name === "peer_id") raw.peerId ??= value;
+  else if (name === "uploaded") raw.uploaded ??= value;
+  else if (name === "downloaded") raw.downloaded ??= value;
+  else takeWish(raw, name, value);
+}
+
+function takeWish(raw: RawAnnounce, name: string, value: string): void {
+  if (name === "compact") raw.compact ??= value;
+  else if (name === "numwant") raw.numWant ??= value;
+  else if (name === "no_peer_id") raw.noPeerId ??= value;
 }
 
 const NO_ADDRESSES: readonly Uint8Array[] = [];

@@ -75,9 +75,9 @@ export class AnnounceRing {
   }
 
   /** Keeps an announce in the place of the oldest. @param at Unix time in seconds */
-  put({ memberId, torrentId, origin, ...rest }: HeardAnnounce, at: number): void {
-    const { verdict, says, credit, peersGiven } = rest;
-    const request = rest.request ?? UNREADABLE;
+  put(heard: HeardAnnounce, at: number): void {
+    const { memberId, torrentId, origin, verdict, says, credit, peersGiven } = heard;
+    const request = heard.request ?? UNREADABLE;
     const place = this.next;
     this.next = place + 1 === this.size ? 0 : place + 1;
     this.memberIds[place] = memberId;
