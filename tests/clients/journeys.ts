@@ -28,8 +28,8 @@ export type Plan = {
 
 /** A transfer between leechers and seeders of all kinds starts within two choking rounds. */
 const transferDeadlineSeconds = 120;
-/** Some pieces that were under way, and what a slowed seeder sends in a second. */
-const tornAtMostBytes = 1_524_288n;
+/** Some pieces that were under way, and what a slowed seeder sends in a second or two. */
+const tornAtMostBytes = 1_500_000n;
 
 /** Makes the data, uploads its torrent, and lets the uploader seed it until the tracker knows. */
 export async function setOut(

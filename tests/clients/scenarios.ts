@@ -34,8 +34,8 @@ export const drivers: Driver[] = [
   webtorrent,
 ];
 
-/** Eight seconds for a payload, time to do something in the middle. */
-const slow = { form: "v1", uploadLimitBytesPerSecond: 1_000_000 } as const;
+/** A quarter of a minute for a payload, time to do something in the middle. */
+const slow = { form: "v1", uploadLimitBytesPerSecond: 500_000 } as const;
 
 type Pair = {
   one: Driver;
