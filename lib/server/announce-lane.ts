@@ -5,11 +5,20 @@ import { parseRequestHead, type TrackerRequest } from "#lib/tracker/frontends/re
 
 /** Bytes of a request head at most, as node:http has it. */
 const HEAD_BYTES_AT_MOST = 16_384;
-/** Milliseconds that a head may take to arrive, and a connection may be idle. */
-const HEAD_AT_MOST_MS = 15_000;
-const IDLE_AT_MOST_MS = 65_000;
 
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
+
+/** How long connections are borne with, in milliseconds. */
+export interface Patience {
+  /** For a request head to arrive, from its first byte, or from the start of the connection. */
+  readonly headMs: number;
+  /** Between requests. */
+  readonly idleMs: number;
+  /** Between two looks at all connections. */
+  readonly lookEveryMs: number;
+}
+
+const USUAL_PATIENCE: Patience = { headMs: 15_000, idleMs: 65_000, lookEveryMs: 1000 };
 
 /** Answers one call; `send` may be called later, once. Null cuts the line. */
 export type Respond = (
@@ -23,18 +32,35 @@ export type Respond = (
  * node:http; at its first other request a connection goes over to `http` for good, with all that
  * it has sent.
  */
-export function createAnnounceLane(http: HttpServer, respond: Respond): Server {
-  return createServer({ noDelay: true }, (socket) => {
-    new Lane(socket, http, respond);
+export function createAnnounceLane(
+  http: HttpServer,
+  respond: Respond,
+  patience: Patience = USUAL_PATIENCE,
+): Server {
+  const open = new Set<Lane>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    const lane = new Lane(socket, http, respond);
+    open.add(lane);
+    socket.on("close", () => open.delete(lane));
   });
+  // One clock for all: a timer a connection costs as much as reading its request.
+  const clock = setInterval(() => {
+    const now = performance.now();
+    for (const lane of open) lane.look(now, patience);
+  }, patience.lookEveryMs).unref();
+  server.on("close", () => {
+    clearInterval(clock);
+  });
+  return server;
 }
 
 class Lane {
   private unread: Buffer | null = null;
-  /** When the first byte of an unfinished head came; 0 when there is none. */
-  private headSince = 0;
+  /** When the first byte of an unfinished head came, or the connection; 0 between requests. */
+  private headSince = performance.now();
+  private answeredAt = 0;
   private isWaiting = false;
-  private isKept = false;
+  private isHandedOver = false;
   private readonly socket: Socket;
   private readonly http: HttpServer;
   private readonly respond: Respond;
@@ -43,20 +69,21 @@ class Lane {
     this.socket = socket;
     this.http = http;
     this.respond = respond;
-    socket.setTimeout(HEAD_AT_MOST_MS);
     socket.on("data", this.onData);
-    socket.on("timeout", this.onTimeout);
     socket.on("error", this.onError);
+  }
+
+  /** Cuts off who takes too long. A reply that is held has a limit of its own. */
+  look(now: number, { headMs, idleMs }: Patience): void {
+    if (this.isWaiting || this.isHandedOver) return;
+    const isLate =
+      this.headSince > 0 ? now - this.headSince > headMs : now - this.answeredAt > idleMs;
+    if (isLate) this.socket.destroy();
   }
 
   private readonly onData = (chunk: Buffer): void => {
     this.unread = this.unread === null ? chunk : Buffer.concat([this.unread, chunk]);
     if (!this.isWaiting) this.readRequests();
-  };
-
-  private readonly onTimeout = (): void => {
-    // A held reply has a limit of its own.
-    if (!this.isWaiting) this.socket.destroy();
   };
 
   private readonly onError = (): void => {
@@ -84,10 +111,8 @@ class Lane {
   }
 
   private awaitRest(unread: Buffer): void {
-    const now = performance.now();
-    if (this.headSince === 0) this.headSince = now;
-    const isSlow = now - this.headSince > HEAD_AT_MOST_MS;
-    if (isSlow || unread.length > HEAD_BYTES_AT_MOST) this.socket.destroy();
+    if (this.headSince === 0) this.headSince = performance.now();
+    if (unread.length > HEAD_BYTES_AT_MOST) this.socket.destroy();
   }
 
   private serve(request: TrackerRequest): void {
@@ -110,24 +135,22 @@ class Lane {
       `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n` +
       `Cache-Control: no-store\r\nConnection: ${request.keepAlive ? "keep-alive" : "close"}\r\n\r\n` +
       (request.isHead ? "" : body);
+    socket.write(text, "latin1");
     if (request.keepAlive) {
-      if (!this.isKept) socket.setTimeout(IDLE_AT_MOST_MS);
-      this.isKept = true;
-      socket.write(text, "latin1");
-    } else {
-      this.unread = null;
-      socket.end(text, "latin1");
-      // The client's own goodbye would only wake us up once more.
-      socket.destroySoon();
+      this.answeredAt = performance.now();
+      return;
     }
+    this.unread = null;
+    // Mostly the system has taken all of it: then nothing is left to wait for.
+    if (socket.writableLength === 0) socket.destroy();
+    else socket.destroySoon();
   }
 
   private handOver(unread: Buffer): void {
     const { socket } = this;
+    this.isHandedOver = true;
     socket.off("data", this.onData);
-    socket.off("timeout", this.onTimeout);
     socket.off("error", this.onError);
-    socket.setTimeout(0);
     socket.pause();
     socket.unshift(unread);
     this.unread = null;
