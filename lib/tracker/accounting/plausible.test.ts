@@ -38,6 +38,14 @@ describe("a claim", () => {
     expect(small.suspicion).toBeNull();
   });
 
+  test("of requests sent while downloading needs nobody to upload to", () => {
+    const alone = { ...usual, hadTakers: false };
+    expect(judge({ uploaded: 11_933, downloaded: 8_388_608 }, alone).suspicion).toBeNull();
+    expect(judge({ uploaded: 140_000, downloaded: 8_388_608 }, alone).suspicion).toBe(
+      "nobody_to_upload_to",
+    );
+  });
+
   test("of nothing is never suspicious", () => {
     const worst = { ...usual, hadTakers: false, downloadedInAll: 2 ** 53 - 1, seconds: 0 };
     expect(judge({ uploaded: 0, downloaded: 0 }, worst).suspicion).toBeNull();

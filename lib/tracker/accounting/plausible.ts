@@ -24,6 +24,8 @@ export interface Judgement extends Totals {
 
 /** Times a torrent's size that a client may load it in one session: after bad data, a recheck. */
 const SIZES_AT_MOST = 5;
+/** Clients that count every byte they send report requests as upload: of a download, so little. */
+const REQUESTS_SHARE = 1 / 64;
 /** Time passes in whole seconds here: what two announces of one second count as. */
 const SHORTEST_SECONDS = 0.2;
 /** Small torrents: clients count whole blocks, and data that was wasted. */
@@ -34,7 +36,7 @@ const SLACK_BYTES = 64 * 1024 * 1024;
  * Deltas are never negative here.
  */
 export function judge(claim: Totals, circumstances: Circumstances): Judgement {
-  const up = uploadTrouble(claim.uploaded, circumstances);
+  const up = uploadTrouble(claim, circumstances);
   const down = downloadTrouble(claim.downloaded, circumstances);
   return {
     uploaded: up === null ? claim.uploaded : 0,
@@ -43,10 +45,12 @@ export function judge(claim: Totals, circumstances: Circumstances): Judgement {
   };
 }
 
-function uploadTrouble(bytes: number, circumstances: Circumstances): SuspicionKind | null {
-  if (bytes === 0) return null;
-  if (isTooFast(bytes, circumstances)) return "upload_too_fast";
-  return circumstances.hadTakers ? null : "nobody_to_upload_to";
+function uploadTrouble(claim: Totals, circumstances: Circumstances): SuspicionKind | null {
+  const { uploaded, downloaded } = claim;
+  if (uploaded === 0) return null;
+  if (isTooFast(uploaded, circumstances)) return "upload_too_fast";
+  if (circumstances.hadTakers || uploaded <= downloaded * REQUESTS_SHARE) return null;
+  return "nobody_to_upload_to";
 }
 
 function downloadTrouble(bytes: number, circumstances: Circumstances): SuspicionKind | null {
