@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from "node:http";
-import type { AddressInfo, ListenOptions, Server } from "node:net";
+import { createServer, type AddressInfo, type ListenOptions, type Server } from "node:net";
 import path from "node:path";
 
 import { Pool } from "pg";
@@ -74,6 +74,8 @@ async function serveTracker(settings: Env): Promise<void> {
   let isClosing = false;
   let running: TrackerProcess | undefined;
   try {
+    // Before the database is taken over from a tracker that is at work on this port.
+    await claimPort(settings);
     await awaitDatabase(pool);
     running = await startTracker({
       pool,
@@ -125,6 +127,13 @@ async function serveTracker(settings: Env): Promise<void> {
     await closed;
     await pool.end();
   });
+}
+
+/** @throws Error when somebody else has the port */
+async function claimPort({ PORT, HOST }: Env): Promise<void> {
+  const probe = createServer();
+  await listen(probe, { port: PORT, host: HOST });
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 /** Opens the port: here, or in lanes with this process behind them. */

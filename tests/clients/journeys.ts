@@ -133,7 +133,8 @@ export async function claimArrival(claims: Claims, stage: Stage, journey: Journe
   const snatch = await stage.snatchOf(leecher, torrent);
   claims.equal(`${payload.name}: snatches`, snatch.snatched, 1);
   claims.equal(`${payload.name}: the leecher's snatch is complete`, snatch.completed, true);
-  const { completed, seeders, leechers } = await stage.snatchOf(seeder, torrent);
+  const { completed, seeders, leechers, connectable } = await stage.snatchOf(seeder, torrent);
+  claims.equal(`${payload.name}: the tracker found the seeder's port open`, connectable, true);
   claims.equal(`${payload.name}: the uploader's own is none`, completed, false);
   claims.equal(`${payload.name}: peers left in the swarm`, seeders + leechers, 0);
 }

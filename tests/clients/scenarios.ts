@@ -162,8 +162,9 @@ async function outliveTracker(claims: Claims, stage: Stage): Promise<void> {
   ]);
   const journey = await setOut(stage, { from: ana, to: ben, ...slow, title: "Through restarts" });
   const { leecher, seeder, torrent } = journey;
-  await waitUntil("the seeder is stored", async () => {
-    return (await stage.snatchOf(seeder, torrent)).active === 1;
+  await waitUntil("the seeder is stored, and its port known", async () => {
+    const { active, connectable } = await stage.snatchOf(seeder, torrent);
+    return active === 1 && connectable !== null;
   });
   await stage.crash();
   const heardBefore = answered(stage, seeder).length;

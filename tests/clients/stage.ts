@@ -134,7 +134,9 @@ export class Stage {
       `SELECT s.uploaded, s.downloaded, s.completed_at IS NOT NULL AS completed,
               t.snatched, t.seeders, t.leechers,
               (SELECT count(*)::int FROM peers p
-                WHERE p.torrent_id = t.id AND p.member_id = m.id AND p.active) AS active
+                WHERE p.torrent_id = t.id AND p.member_id = m.id AND p.active) AS active,
+              (SELECT bool_or(p.connectable) FROM peers p
+                WHERE p.torrent_id = t.id AND p.member_id = m.id) AS connectable
          FROM snatches s JOIN members m ON m.id = s.member_id JOIN torrents t ON t.id = s.torrent_id
         WHERE m.name = $1 AND t.id = $2`,
       [member.name, id],
@@ -199,6 +201,8 @@ const snatchSchema = z.object({
   seeders: z.number(),
   leechers: z.number(),
   active: z.number(),
+  /** Whether the tracker could connect to the member's port; null when it has not tried. */
+  connectable: z.boolean().nullable(),
 });
 export type Snatch = z.output<typeof snatchSchema>;
 
