@@ -1,4 +1,5 @@
 import type { PeerChange, Suspicion } from "#lib/tracker/ports";
+import { grown, lengthFor } from "#lib/tracker/swarm/columns";
 import type { PeerTable } from "#lib/tracker/swarm/peer-table";
 
 import { EVENTS, Packer, type PackedUpdates } from "./packed";
@@ -103,7 +104,7 @@ export class PeerChanges {
   private begin(slot: number, { firstReading }: PeerChange): number {
     if (this.size === this.slots.length) this.grow(this.slots.length * 2);
     if (slot >= this.placeOf.length) {
-      this.placeOf = widened(this.placeOf, new Int32Array(Math.max(slot + 1, slot * 2)));
+      this.placeOf = grown(this.placeOf, new Int32Array(lengthFor(slot)));
     }
     const place = this.tail++ & (this.slots.length - 1);
     this.slots[place] = slot;
@@ -160,8 +161,3 @@ export class PeerChanges {
 }
 
 const NO_SUSPICIONS: readonly Suspicion[] = [];
-
-function widened(from: Int32Array, to: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  to.set(from);
-  return to;
-}

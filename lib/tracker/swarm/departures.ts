@@ -1,3 +1,5 @@
+import { grown, lengthFor } from "./columns";
+
 /**
  * For each torrent, when its last downloaders left: the last of all, and the last of another member
  * than that one. Two are enough to say of any member when somebody else was last there.
@@ -24,13 +26,9 @@ export class Departures {
   }
 
   private grow(torrentId: number): void {
-    const length = Math.max(1024, 2 ** Math.ceil(Math.log2(torrentId + 1)));
-    const widened = <A extends Int32Array | Uint32Array>(from: A, to: A): A => {
-      to.set(from);
-      return to;
-    };
-    this.members = widened(this.members, new Int32Array(length));
-    this.memberLeftAt = widened(this.memberLeftAt, new Uint32Array(length));
-    this.otherLeftAt = widened(this.otherLeftAt, new Uint32Array(length));
+    const length = lengthFor(torrentId);
+    this.members = grown(this.members, new Int32Array(length));
+    this.memberLeftAt = grown(this.memberLeftAt, new Uint32Array(length));
+    this.otherLeftAt = grown(this.otherLeftAt, new Uint32Array(length));
   }
 }

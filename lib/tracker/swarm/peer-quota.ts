@@ -1,3 +1,5 @@
+import { grown, lengthFor } from "./columns";
+
 const SECONDS_PER_HOUR = 3600;
 
 /**
@@ -35,13 +37,9 @@ export class PeerQuota {
   }
 
   private grow(memberId: number): void {
-    const length = Math.max(1024, 2 ** Math.ceil(Math.log2(memberId + 1)));
-    const given = new Float64Array(length);
-    given.set(this.given);
-    const countedAt = new Uint32Array(length);
-    countedAt.set(this.countedAt);
-    this.given = given;
-    this.countedAt = countedAt;
+    const length = lengthFor(memberId);
+    this.given = grown(this.given, new Float64Array(length));
+    this.countedAt = grown(this.countedAt, new Uint32Array(length));
   }
 }
 

@@ -2,6 +2,8 @@ import { COMPACT_IPV4_BYTES, COMPACT_IPV6_BYTES } from "../codec/address";
 import type { PeerSnapshot } from "../ports";
 import type { Totals } from "../types";
 
+import { grown } from "./columns";
+
 export const PEER_ID_BYTES = 20;
 const BYTE_COLUMNS = [PEER_ID_BYTES, COMPACT_IPV4_BYTES, COMPACT_IPV6_BYTES];
 const NONE = -1;
@@ -368,12 +370,4 @@ export class PeerTable {
 
 function portOf(compact: Uint8Array): number {
   return ((compact.at(-2) ?? 0) << 8) | (compact.at(-1) ?? 0);
-}
-
-function grown<A extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
-  from: A,
-  to: A,
-): A {
-  to.set(from);
-  return to;
 }

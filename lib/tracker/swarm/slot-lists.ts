@@ -1,3 +1,5 @@
+import { grown, lengthFor } from "./columns";
+
 /** Slots of the smallest block; the blocks of class n hold so many times 2^n. */
 const SMALLEST_BLOCK = 2;
 
@@ -103,9 +105,8 @@ export class SlotLists {
     const start = this.used;
     this.used += SMALLEST_BLOCK * 2 ** blockClass;
     if (this.used > this.slots.length) {
-      const grown = new Int32Array(Math.max(this.used, this.slots.length * 2));
-      grown.set(this.slots);
-      this.slots = grown;
+      const length = Math.max(this.used, this.slots.length * 2);
+      this.slots = grown(this.slots, new Int32Array(length));
     }
     return start;
   }
@@ -116,14 +117,10 @@ export class SlotLists {
   }
 
   private grow(torrentId: number): void {
-    const length = Math.max(1024, 2 ** Math.ceil(Math.log2(torrentId + 1)));
-    const widened = <A extends Int32Array | Uint8Array>(from: A, to: A): A => {
-      to.set(from);
-      return to;
-    };
-    this.start = widened(this.start, new Int32Array(length));
-    this.count = widened(this.count, new Int32Array(length));
-    this.seeders = widened(this.seeders, new Int32Array(length));
-    this.blockClass = widened(this.blockClass, new Uint8Array(length));
+    const length = lengthFor(torrentId);
+    this.start = grown(this.start, new Int32Array(length));
+    this.count = grown(this.count, new Int32Array(length));
+    this.seeders = grown(this.seeders, new Int32Array(length));
+    this.blockClass = grown(this.blockClass, new Uint8Array(length));
   }
 }
