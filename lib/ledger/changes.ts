@@ -4,8 +4,8 @@ import type { PeerTable } from "#lib/tracker/swarm/peer-table";
 
 import { EVENTS, Packer, type PackedUpdates } from "./packed";
 
-/** Numbers of a waiting change: credit up and down, seed seconds, and the four of a first reading. */
-const NUMBERS = 8;
+/** Numbers of a waiting change: credit up and down, seed seconds, and the seven of a first reading. */
+const NUMBERS = 10;
 const IS_COMPLETED = 1;
 const HAS_FIRST_READING = 2;
 
@@ -112,8 +112,9 @@ export class PeerChanges {
     this.numbers.fill(0, place * NUMBERS, (place + 1) * NUMBERS);
     this.flags[place] = firstReading === null ? 0 : HAS_FIRST_READING;
     if (firstReading !== null) {
-      const { uploaded, downloaded, left, at, sizeBytes } = firstReading;
-      this.numbers.set([uploaded, downloaded, left, at, sizeBytes], place * NUMBERS + 3);
+      const { uploaded, downloaded, left, at, sizeBytes, takersAt, watchedSince } = firstReading;
+      const reading = [uploaded, downloaded, left, at, sizeBytes, takersAt, watchedSince];
+      this.numbers.set(reading, place * NUMBERS + 3);
       this.events[place] = EVENTS.indexOf(firstReading.event);
     }
     return place;

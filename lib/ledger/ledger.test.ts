@@ -283,7 +283,13 @@ describe("changes that wait", () => {
     peers.setAddress(slot, Uint8Array.of(1, 2, 3, 4, 5, 6));
     peers.setConnectable(slot, false);
     const changes = new PeerChanges();
-    const firstReading = { ...totals, left: 3, event: "paused", at: 1000, sizeBytes: 55 } as const;
+    const firstReading = {
+      ...totals,
+      left: 3,
+      event: "paused",
+      at: 1000,
+      ...{ sizeBytes: 55, takersAt: 7, watchedSince: 9 },
+    } as const;
     const suspicion = {
       kind: "upload_too_fast",
       ...{ uploaded: 1, downloaded: 0, seconds: 2, seeders: 3, leechers: 4 },

@@ -40,13 +40,13 @@ interface Row {
   readonly completed: boolean;
   readonly hasFirstReading: boolean;
   readonly event: number;
-  /** Credit up and down, seed seconds; then of a first reading: up, down, left, time, size. */
+  /** Credit up and down, seed seconds; then the numbers of a first reading, in `readingOf`'s order. */
   readonly numbers: Float64Array;
   readonly userAgent: string;
   readonly suspicions: readonly Suspicion[];
 }
 
-const NUMBERS = 13;
+const NUMBERS = 15;
 const IDS = 3;
 const IPV4_AT = PEER_ID_BYTES;
 const IPV6_AT = IPV4_AT + COMPACT_IPV4_BYTES;
@@ -162,7 +162,7 @@ function unpackRow(packed: PackedUpdates, row: number): Omit<PeerUpdate, "suspic
     credit: { uploaded: at(numbers, number + 5), downloaded: at(numbers, number + 6) },
     seedSeconds: at(numbers, number + 7),
     firstReading: has(HAS_FIRST_READING)
-      ? firstReadingOf(numbers.subarray(number + 8, number + NUMBERS), at(bytes, EVENT_AT))
+      ? readingOf(numbers.subarray(number + 8, number + NUMBERS), at(bytes, EVENT_AT))
       : null,
     ipv4: has(HAS_IPV4) ? bytes.subarray(IPV4_AT, IPV6_AT) : null,
     ipv6: has(HAS_IPV6) ? bytes.subarray(IPV6_AT, FLAGS_AT) : null,
@@ -172,9 +172,17 @@ function unpackRow(packed: PackedUpdates, row: number): Omit<PeerUpdate, "suspic
   };
 }
 
-function firstReadingOf(numbers: Float64Array, event: number): FirstReading {
-  const [uploaded = 0, downloaded = 0, left = 0, at = 0, sizeBytes = 0] = numbers;
-  return { uploaded, downloaded, left, at, sizeBytes, event: EVENTS[event] ?? "none" };
+function readingOf(numbers: Float64Array, event: number): FirstReading {
+  return {
+    uploaded: at(numbers, 0),
+    downloaded: at(numbers, 1),
+    left: at(numbers, 2),
+    at: at(numbers, 3),
+    sizeBytes: at(numbers, 4),
+    takersAt: at(numbers, 5),
+    watchedSince: at(numbers, 6),
+    event: EVENTS[event] ?? "none",
+  };
 }
 
 function at(column: Float64Array | Int32Array | Uint8Array, index: number): number {

@@ -1,5 +1,5 @@
 import { creditOf, isCompletion } from "#lib/tracker/accounting/credit";
-import { judge } from "#lib/tracker/accounting/plausible";
+import { hadTakers, judge } from "#lib/tracker/accounting/plausible";
 import type { FirstReading, Suspicion } from "#lib/tracker/ports";
 import type { Totals } from "#lib/tracker/types";
 
@@ -49,7 +49,6 @@ export function settle(
   };
 }
 
-/** Nobody knows any more who was there to upload to: that much is believed. */
 function weigh(
   missed: Totals,
   known: { first: FirstReading; stored: StoredPeer; fastestBytesPerSecond: number },
@@ -61,7 +60,7 @@ function weigh(
     fastestBytesPerSecond,
     downloadedInAll: first.downloaded,
     sizeBytes: first.sizeBytes,
-    hadTakers: true,
+    hadTakers: hadTakers(stored.seenAt, first),
   });
   if (credit.suspicion === null) return { credit, suspicions: [] };
   const uploaded = missed.uploaded - credit.uploaded;

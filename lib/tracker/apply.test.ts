@@ -46,6 +46,18 @@ describe("claims that cannot be true", () => {
     expect(scene.lastChange?.suspicion?.kind).toBe("nobody_to_upload_to");
   });
 
+  test("saying goodbye and coming back does not get round it", () => {
+    scene.say();
+    scene.now += 600;
+    scene.say({ event: "stopped" });
+    scene.now += 60;
+    scene.say({ uploaded: 10 ** 9 });
+    expect(scene.lastChange).toMatchObject({
+      credit: { uploaded: 0 },
+      suspicion: { kind: "nobody_to_upload_to" },
+    });
+  });
+
   test("nobody is suspected for what happened before this process began", () => {
     scene.startedAt = sceneStart;
     scene.say();

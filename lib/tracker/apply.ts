@@ -1,5 +1,5 @@
-import { creditOf, isCompletion, leftAfter, OVERTAKEN_SECONDS } from "./accounting/credit";
-import { judge } from "./accounting/plausible";
+import { creditOf, isCompletion, leftAfter } from "./accounting/credit";
+import { hadTakers, judge } from "./accounting/plausible";
 import { seedSeconds } from "./accounting/seed-time";
 import type { FirstReading, Suspicion, TrackedMember, TrackedTorrent } from "./ports";
 import { peerTtlSeconds, type Tracker } from "./tracker";
@@ -61,7 +61,7 @@ export function apply(tracker: Tracker, { member, torrent, request, origin }: Ad
     completed: isNews && isCompletion(known.left, { left, downloaded: request.downloaded }),
     seedSeconds: seeded,
     firstReading: isNew
-      ? firstReading(request, left, { at: now, sizeBytes: torrent.sizeBytes })
+      ? firstReading(tracker, { torrent, memberId: member.id, request }, left)
       : null,
     suspicion,
     userAgent: origin.userAgent,
@@ -86,20 +86,14 @@ function weigh(
   const { swarms, startedAt } = tracker;
   const { peers } = swarms;
   const seenAt = peers.seenAt[slot] ?? 0;
-  // Clients count on for a moment after the last byte, and nobody knows who was here before us.
-  const since = seenAt - OVERTAKEN_SECONDS;
-  const hadTakers =
-    claim.uploaded === 0 ||
-    since <= startedAt ||
-    !peers.isInSwarm(slot) ||
-    swarms.hadTakers(torrent.id, peers.memberId[slot] ?? 0, since);
+  const takersAt = swarms.takersAt(torrent.id, peers.memberId[slot] ?? 0);
   const seconds = Math.max(0, now - seenAt);
   const { uploaded, downloaded, suspicion } = judge(claim, {
     seconds,
     fastestBytesPerSecond: tracker.settings().fastestBytesPerSecond,
     downloadedInAll: request.downloaded,
     sizeBytes: torrent.sizeBytes,
-    hadTakers,
+    hadTakers: hadTakers(seenAt, { takersAt, watchedSince: startedAt }),
   });
   if (suspicion === null) return { credit: claim, suspicion: null };
   return {
@@ -131,9 +125,24 @@ function setAddresses(
 }
 
 function firstReading(
-  { uploaded, downloaded, event }: AnnounceRequest,
+  { swarms, now, startedAt }: Tracker,
+  first: {
+    readonly torrent: TrackedTorrent;
+    readonly memberId: number;
+    readonly request: AnnounceRequest;
+  },
   left: number,
-  rest: Pick<FirstReading, "at" | "sizeBytes">,
 ): FirstReading {
-  return { uploaded, downloaded, event, left, ...rest };
+  const { torrent, memberId, request } = first;
+  const at = now();
+  return {
+    uploaded: request.uploaded,
+    downloaded: request.downloaded,
+    left,
+    event: request.event,
+    at,
+    sizeBytes: torrent.sizeBytes,
+    takersAt: swarms.takersAt(torrent.id, memberId),
+    watchedSince: startedAt,
+  };
 }

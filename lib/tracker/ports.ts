@@ -99,6 +99,10 @@ export interface FirstReading extends Totals {
   readonly at: number;
   /** Of the torrent. */
   readonly sizeBytes: number;
+  /** When somebody else was last seen downloading: see Swarms.takersAt. */
+  readonly takersAt: number;
+  /** Since when the tracker has been looking. Unix time in seconds. */
+  readonly watchedSince: number;
 }
 
 /** A claim that is credited as nothing, with the numbers that show why. */

@@ -109,13 +109,34 @@ describe("suspicions", () => {
   test("are also found when a forgotten peer comes back with too much", async () => {
     await flush([update({ uploaded: 5 })]);
     const first = { uploaded: 2_000_005, downloaded: 0, left: 0, event: "none" } as const;
-    const reading = { ...first, at: at + 1, sizeBytes: 1000 };
+    const reading = { ...first, at: at + 1, sizeBytes: 1000, takersAt: at, watchedSince: 0 };
     await flush([update({ uploaded: 2_000_005, seenAt: at + 1, firstReading: reading })]);
     expect(await stored()).toMatchObject([
       { kind: "upload_too_fast", claimedUploaded: 2_000_000n, lastSeconds: 1 },
     ]);
     const { uploaded } = await prisma.member.findUniqueOrThrow({ where: { id: memberId } });
     expect(uploaded).toBe(0n);
+  });
+
+  test("are also found when a forgotten peer claims what it could give to nobody", async () => {
+    await flush([update({ uploaded: 5 })]);
+    const back = (seconds: number, uploaded: number, seen: object) => {
+      const first = { uploaded, downloaded: 0, left: 0, event: "none" } as const;
+      const reading = { ...first, at: at + seconds, sizeBytes: 1000, takersAt: 0, watchedSince: 0 };
+      const firstReading = { ...reading, ...seen };
+      return flush([update({ uploaded, seenAt: at + seconds, firstReading })]);
+    };
+    const credited = async () =>
+      (await prisma.member.findUniqueOrThrow({ where: { id: memberId } })).uploaded;
+    await back(1000, 1005, {});
+    expect([await credited(), (await stored()).map(({ kind }) => kind)]).toEqual([
+      0n,
+      ["nobody_to_upload_to"],
+    ]);
+    // A taker since the last announce, or a tracker that has not been looking for so long.
+    await back(2000, 1105, { takersAt: at + 1500 });
+    await back(3000, 1205, { watchedSince: at + 2500 });
+    expect(await credited()).toBe(200n);
   });
 
   test("of a batch that is committed again are counted once", async () => {

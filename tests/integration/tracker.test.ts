@@ -154,7 +154,16 @@ describe("credit", () => {
       flushBatch({ pool, epoch, balances: new Balances() }, batchOf(update));
     const at = 1_000_000;
     const sizeBytes = Number(torrent.sizeBytes);
-    const first = { uploaded: 0, downloaded: 0, left: 0, event: "none", at, sizeBytes } as const;
+    const first = {
+      uploaded: 0,
+      downloaded: 0,
+      left: 0,
+      event: "none",
+      at,
+      sizeBytes,
+      takersAt: at,
+      watchedSince: at,
+    } as const;
     await flush(updateOf({ uploaded: 400, seenAt: at }));
     await flush({
       ...updateOf({ uploaded: 0, seenAt: at + 9000 }),

@@ -16,6 +16,24 @@ export interface Circumstances {
   readonly hadTakers: boolean;
 }
 
+/**
+ * Seconds before the last announce in which somebody to upload to still counts: clients count on for
+ * a moment after the last byte.
+ */
+const AFTERMATH_SECONDS = 120;
+
+/**
+ * Whether there was somebody to upload to since the last announce. Nobody is blamed for a time that
+ * the tracker did not see. All times are Unix seconds.
+ */
+export function hadTakers(
+  lastSeenAt: number,
+  seen: { readonly takersAt: number; readonly watchedSince: number },
+): boolean {
+  const since = lastSeenAt - AFTERMATH_SECONDS;
+  return since <= seen.watchedSince || seen.takersAt >= since;
+}
+
 /** What remains of a claim. */
 export interface Judgement extends Totals {
   /** The first thing that is impossible about it, or null. */

@@ -74,13 +74,14 @@ export class Swarms {
   }
 
   /**
-   * Whether anybody but the member was downloading the torrent at some time since `since` (Unix
-   * seconds): somebody to upload to.
+   * When anybody but the member was last downloading the torrent: somebody to upload to.
+   * @returns Unix time in seconds; Infinity while somebody is, whatever the clock says, and 0 when
+   *   nobody has been
    */
-  hadTakers(torrentId: number, memberId: number, since: number): boolean {
+  takersAt(torrentId: number, memberId: number): number {
     const { leechers } = this.sizeOf(torrentId);
-    if (leechers > this.leechingPeersOf(torrentId, memberId)) return true;
-    return this.departures.lastOfOthers(torrentId, memberId) >= since;
+    if (leechers > this.leechingPeersOf(torrentId, memberId)) return Infinity;
+    return this.departures.lastOfOthers(torrentId, memberId);
   }
 
   /** Torrents whose numbers of seeders or leechers changed since the last call. */
