@@ -7,7 +7,7 @@ export const NEVER = "never";
  *
  * Texts are matched by clients and tools: qui and autobrr read "unregistered", "not exist",
  * "unknown", "dead" and "deleted" as "this torrent is gone" and may remove it, and "unauthorized",
- * "forbidden", "down", "offline" or "timeout" as "the tracker is ill". So only a torrent that
+ * "forbidden", "down" (also within a word), "offline" or "timeout" as "the tracker is ill". So only a torrent that
  * really is gone uses the first set, and nothing uses the second.
  */
 const REFUSALS = {
@@ -27,17 +27,17 @@ const REFUSALS = {
     fix: "Update your client, or use another one.",
   },
   uploaded_invalid: {
-    says: "Malformed announce: uploaded must be a number of bytes.",
+    says: "Malformed announce: the total of bytes sent must be a whole number.",
     retryIn: 60,
     fix: "Restart your client. If it happens again, update it.",
   },
   downloaded_invalid: {
-    says: "Malformed announce: downloaded must be a number of bytes.",
+    says: "Malformed announce: the total of bytes received must be a whole number.",
     retryIn: 60,
     fix: "Restart your client. If it happens again, update it.",
   },
   left_invalid: {
-    says: "Malformed announce: left must be a number of bytes.",
+    says: "Malformed announce: left must be a whole number of bytes.",
     retryIn: 60,
     fix: "Check the torrent's data again in your client (force recheck).",
   },
@@ -108,6 +108,11 @@ export function refuse(code: RefusalCode, reason = ""): Refusal {
 export function isRefusal(value: object): value is Refusal {
   // A plain look is several times faster here than `in`, which meets many kinds of objects.
   return (value as Partial<Refusal>).refused !== undefined;
+}
+
+/** Every code with its text, placeholders and all. */
+export function refusalTexts(): [code: string, says: string][] {
+  return Object.entries(REFUSALS).map(([code, { says }]) => [code, says]);
 }
 
 /** What the member can do about a refusal, or undefined when there is no such code. */

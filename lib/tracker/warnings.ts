@@ -12,7 +12,7 @@ const WARNINGS = {
     fix: "Stop the torrent in one of your other clients. One that was killed is forgotten after two announce intervals.",
   },
   too_many_downloads: {
-    says: "You already download {count} torrents at a time: this one starts when one of them is complete or stopped.",
+    says: "You already leech {count} torrents at a time: this one starts when one of them is complete or stopped.",
     fix: "Finish or stop another download, then let this torrent announce again.",
   },
   too_early: {
@@ -36,6 +36,11 @@ export interface Warning {
 /** @param count the number that the text tells, where it tells one */
 export function warn(code: WarningCode, count = 0): Warning {
   return { warned: code, text: WARNINGS[code].says.replace("{count}", String(count)) };
+}
+
+/** Every code with its text, placeholders and all. */
+export function warningTexts(): [code: string, says: string][] {
+  return Object.entries(WARNINGS).map(([code, { says }]) => [code, says]);
 }
 
 /** What the member can do about a warning, or undefined when there is no such code. */

@@ -250,9 +250,9 @@ describe("an announce", () => {
     ["port 0", { port: 0 }, /port/],
     ["a denied port", { port: 80 }, /Port 80/],
     ["an event that there is not", { event: 5 }, /event/],
-    ["uploaded below zero", { uploaded: -1n }, /uploaded/],
-    ["uploaded above 2^53", { uploaded: 2n ** 53n }, /uploaded/],
-    ["downloaded below zero", { downloaded: -(2n ** 63n) }, /downloaded/],
+    ["uploaded below zero", { uploaded: -1n }, /bytes sent/],
+    ["uploaded above 2^53", { uploaded: 2n ** 53n }, /bytes sent/],
+    ["downloaded below zero", { downloaded: -(2n ** 63n) }, /bytes received/],
     ["left above 2^53", { left: 2n ** 63n - 1n }, /left/],
   ])("is refused with the text that HTTP has: %s", (_, said, text) => {
     expect(errorOf(announce(said))).toMatch(text);
