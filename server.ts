@@ -20,7 +20,11 @@ import { createThreadedWriter } from "#lib/ledger/threaded-writer";
 import { startTracker, type TrackerProcess } from "#lib/server/tracker-process";
 import { WebProcess } from "#lib/server/web-process";
 import { createWebProxy } from "#lib/server/web-proxy";
-import { clientAddressBehind, trustOf } from "#lib/tracker/frontends/client-address";
+import {
+  addressFromLane,
+  clientAddressBehind,
+  trustOf,
+} from "#lib/tracker/frontends/client-address";
 import { createPages } from "#lib/web/next-server";
 
 /** A drain that takes longer means that the database is away; the next start recovers the rest. */
@@ -102,12 +106,11 @@ async function serveTracker(settings: Env): Promise<void> {
     throw error;
   }
   const { tracker, ledger } = running;
-  const clientAddress = clientAddressBehind(settings.TRUSTED_PROXIES);
+  const hasLanes = settings.LANES > 0;
   const options: FrontDoorOptions = {
     tracker,
     web: pages?.proxy ?? null,
-    // What comes over our own sockets was looked at by the lane that took it.
-    clientAddress: (remote, told) => (remote === "" ? (told ?? "") : clientAddress(remote, told)),
+    clientAddress: hasLanes ? addressFromLane : clientAddressBehind(settings.TRUSTED_PROXIES),
     whenCommitted: () => ledger.whenCommitted(),
     isClosing: () => isClosing,
     health: () => healthOf(pool, pages, ledger.pendingCount),
@@ -211,14 +214,15 @@ async function awaitDatabase(pool: Pool): Promise<void> {
   }
 }
 
-function startPages({ TRUSTED_PROXIES }: Env) {
+function startPages({ TRUSTED_PROXIES, LANES }: Env) {
   const socketPath = path.join(makeSocketFolder(), "web.sock");
-  const isTrusted = trustOf(TRUSTED_PROXIES);
+  // Behind lanes every connection is one of theirs.
+  const isTrusted = LANES > 0 ? () => true : trustOf(TRUSTED_PROXIES);
   const child = new WebProcess({ script: import.meta.filename, socketPath, log });
   // Awaited later, when the tracker serves.
   child.ready.catch(() => undefined);
   return {
-    proxy: createWebProxy(socketPath, (remote) => remote === "" || isTrusted(remote)),
+    proxy: createWebProxy(socketPath, isTrusted),
     ready: child.ready,
     isUp: () => child.isUp,
     stop: () => child.stop(),

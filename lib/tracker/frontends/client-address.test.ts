@@ -1,11 +1,22 @@
 import { expect, test } from "vitest";
 
-import { clientAddressBehind } from "./client-address";
+import { addressFromLane, clientAddressBehind } from "./client-address";
 
 const behind = clientAddressBehind(["127.0.0.1", "10.0.0.0/8", "fd00::/8"]);
 
 test("a stranger's X-Forwarded-For is not believed", () => {
   expect(behind("203.0.113.5", "198.51.100.1")).toBe("203.0.113.5");
+});
+
+test("a connection that was reset has no address, and its word is not taken for one", () => {
+  expect(behind("", "198.51.100.1")).toBe("");
+  expect(clientAddressBehind([])("", "198.51.100.1")).toBe("");
+});
+
+test("what a lane says of a connection that it took is so", () => {
+  expect(addressFromLane("", "198.51.100.1")).toBe("198.51.100.1");
+  expect(addressFromLane("", undefined)).toBe("");
+  expect(addressFromLane("203.0.113.5", "198.51.100.1")).toBe("203.0.113.5");
 });
 
 test("behind a proxy, the right-most hop that is no proxy of ours counts", () => {

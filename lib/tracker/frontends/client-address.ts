@@ -33,6 +33,15 @@ export function clientAddressBehind(trustedProxies: readonly string[]): ClientAd
   };
 }
 
+/**
+ * For a process that stands behind lanes and listens on Unix sockets alone: they know no addresses,
+ * and the lane that took the connection has already looked at where it came from. On a TCP port an
+ * empty address is a connection that was reset, and its word is worth nothing.
+ */
+export function addressFromLane(remote: string, forwardedFor: string | undefined): string {
+  return remote === "" ? (forwardedFor ?? "") : remote;
+}
+
 /** Whether an address is one of our own proxies'. */
 export function trustOf(trustedProxies: readonly string[]): (address: string) => boolean {
   const trusted = blockListOf(trustedProxies);
